@@ -1,0 +1,206 @@
+"""Sentences with numbers, computed where they are shown.
+
+No notebook and no page types a number: a sentence is made here from the result that it states,
+shows itself as Markdown in JupyterLab and in the exported page alike, and changes when the
+data change. Each function states one thing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from b12meta.evidence.rows import records
+from b12meta.evidence.words import (
+    count,
+    interval,
+    joined,
+    number,
+    p_value,
+    percent,
+    study_name,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from b12meta.evidence.sizes import Effects
+    from b12meta.stats.result import Pooled
+    from b12meta.tables import Tables
+
+SEARCHED = "20 November 2026"
+"""Date of the search, as the data dictionary states it."""
+
+NAMES = {"SMD": "standardised mean difference", "ROM": "ratio of means", "MD": "mean difference"}
+
+LEVEL_WORDS = {
+    "means": "means with standard deviations",
+    "exact_p": "an exact p",
+    "bounded_p": "a bounded p, such as p > 0.05",
+    "significance": "only whether the difference was significant",
+    "direction": "only a direction",
+    "none": "no usable result",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words for a reader; shows itself as Markdown."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+    def __add__(self, other: Sentence) -> Sentence:
+        return Sentence(f"{self.words} {other.words}")
+
+    def _repr_markdown_(self) -> str:
+        return self.words
+
+
+def found(tables: Tables) -> Sentence:
+    """How many records were seen, and what became of them."""
+    decisions = tables.screening["decision"].value_counts()
+    return Sentence(
+        f"The search of {SEARCHED} led to {len(tables.screening)} records: "
+        f"{decisions['included']} contribute data, {decisions['context_only']} give context, "
+        f"{decisions['excluded']} were excluded and {decisions['awaiting_full_text']} await "
+        f"their full text. Of {len(tables.studies)} study pages, only abstracts and openings "
+        "were read."
+    )
+
+
+def levels(counts: pd.DataFrame, analyte: str, name: str) -> Sentence:
+    """How studies of one analyte reported their comparison, from `level_counts`."""
+    column = counts[analyte]
+    parts = [
+        f"{count(int(n), 'prints', 'print')} {LEVEL_WORDS[str(level)]}"
+        for level, n in column.items()
+        if n
+    ]
+    total = count(int(column.sum()), "study compares", "studies compare")
+    return Sentence(f"{total.capitalize()} {name} in people with MS and controls: {joined(parts)}.")
+
+
+def agreement(tables: Tables) -> Sentence:
+    """How far the two extractors agreed."""
+    rows = tables.agreement.set_index("item")
+    every, both = rows.loc["all fields"], rows.loc["all fields recorded by both extractors"]
+    return Sentence(
+        f"Two people extracted the tables independently: they agreed on {every['n_agree']} of "
+        f"{every['n_compared']} fields, and on {both['n_agree']} of the {both['n_compared']} "
+        "fields that both recorded. The rest are omissions, settled at the source."
+    )
+
+
+def pooled(result: Pooled, *, name: str, measure: str = "SMD", people: int) -> Sentence:
+    """A pooled estimate with its interval and method."""
+    ratio = measure == "ROM"
+    return Sentence(
+        f"In {count(result.k, 'study', 'studies')} with {people} people, {name} was "
+        f"{_side(result.estimate)} in MS: pooled {NAMES[measure]} "
+        f"{number(_shown(result.estimate, ratio=ratio))} "
+        f"({percent(result.level)} confidence interval "
+        f"{_interval(result.ci.low, result.ci.high, ratio=ratio)}; {p_value(result.pval)})."
+    )
+
+
+def prediction(result: Pooled) -> Sentence:
+    """Where the true effect of a new study would be expected."""
+    if result.pi is None:
+        return Sentence("No prediction interval: the model assumes one common effect.")
+    return Sentence(
+        f"The true effect of a new study would be expected between "
+        f"{number(result.pi.low)} and {number(result.pi.high)} ({percent(result.level)} "
+        f"prediction interval, t with {result.k - 1} degrees of freedom)."
+    )
+
+
+def heterogeneity(result: Pooled) -> Sentence:
+    """How far the studies differ, and what I² means."""
+    low, high = result.tau2_interval()
+    return Sentence(
+        f"Between-study standard deviation τ = {number(result.tau2**0.5)} "
+        f"({percent(result.level)} interval {interval(low**0.5, high**0.5)}); "
+        f"I² = {percent(result.i2)}: of the variance seen between the results, that share "
+        f"is more than sampling error would give. It says nothing about how large the "
+        f"differences are; τ and the prediction interval do."
+    )
+
+
+def from_means(effects: Effects, result: Pooled, *, name: str) -> Sentence:
+    """What the studies that print means say: one by one for fewer than three, else pooled."""
+    if result.k > 2:
+        return pooled(result, name=name, measure=effects.measure, people=people(effects))
+    parts = [
+        f"{row['study']} {row['year']} found it {_side(row['yi'])}, {number(row['yi'])} "
+        f"({interval(row['ci_low'], row['ci_high'])})"
+        for row in records(effects.rows)
+    ]
+    studies = count(len(parts), "study prints", "studies print")
+    return Sentence(
+        f"Only {studies} means of {name} for both groups ({NAMES[effects.measure]}, MS minus "
+        f"control, with its {percent(result.level)} interval): {joined(parts)}. Pooled, the "
+        f"interval would run from {number(result.ci.low, 1)} to {number(result.ci.high, 1)}, "
+        "which is no answer; none is given."
+    )
+
+
+def not_pooled(aside: pd.DataFrame, *, name: str) -> Sentence:
+    """What the studies without means said, counted."""
+    decided = aside["significance"]
+    lower = aside["direction"].eq("lower") & decided.eq("significant")
+    higher = aside["direction"].eq("higher") & decided.eq("significant")
+    same = decided.eq("not_significant")
+    rest = len(aside) - int((lower | higher | same).sum())
+    parts = [
+        count(int(lower.sum()), "says", "say") + " significantly lower",
+        count(int(higher.sum()), "says", "say") + " significantly higher",
+        count(int(same.sum()), "says", "say") + " not different",
+        count(rest, "gives", "give") + " no usable result",
+    ]
+    kept = [part for part in parts if not part.startswith("no ")]
+    return Sentence(
+        f"Of {count(len(aside), 'further study', 'further studies')} that compared {name}, "
+        f"{joined(kept)}."
+    )
+
+
+def earlier_review(tables: Tables, review_id: str, analyte: str) -> Sentence:
+    """What an earlier review pooled."""
+    rows = tables.reviews
+    row = rows[rows["review_id"].eq(review_id) & rows["analyte"].eq(analyte)].iloc[0]
+    author = study_name(review_id, row["first_author"])
+    size = f"{row['k']} studies" if row["k"] == row["k"] else "its studies"
+    return Sentence(
+        f"{author} ({row['year']}), who read full texts, pooled {size}: "
+        f"{NAMES[row['measure']]} {number(row['estimate'])} "
+        f"({interval(row['ci_low'], row['ci_high'])})."
+    )
+
+
+def without(result: Pooled, *, left_out: str) -> Sentence:
+    """The pooled estimate when one study is left out or read otherwise."""
+    return Sentence(
+        f"{left_out}, the estimate is {number(result.estimate)} "
+        f"({interval(result.ci.low, result.ci.high)})."
+    )
+
+
+def people(effects: Effects) -> int:
+    """How many people stand behind the effects, both groups together."""
+    return int(effects.rows["n1i"].sum() + effects.rows["n2i"].sum())
+
+
+def _side(effect: float) -> str:
+    return "lower" if effect < 0 else "higher"
+
+
+def _shown(effect: float, *, ratio: bool) -> float:
+    return math.exp(effect) if ratio else effect
+
+
+def _interval(low: float, high: float, *, ratio: bool) -> str:
+    return interval(_shown(low, ratio=ratio), _shown(high, ratio=ratio))
