@@ -53,7 +53,7 @@ def md(
 
     References
     ----------
-    Borenstein et al. (2009), *Introduction to Meta-Analysis*, eq. 4.5 (variance).
+    Borenstein et al. (2009), *Introduction to Meta-Analysis*, chapter 4 (variance).
 
     Examples
     --------
