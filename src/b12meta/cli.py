@@ -37,9 +37,14 @@ def report(arguments: argparse.Namespace) -> int:
     if code := _checked(None):
         return code
     from b12meta.report.build import build
+    from b12meta.report.errors import ReportError
 
     _rebuild()
-    result = build(quiet=arguments.quiet)
+    try:
+        result = build(quiet=arguments.quiet)
+    except ReportError as error:
+        print(error, file=sys.stderr)
+        return FAILED
     for failure in result.failed:
         print(failure, file=sys.stderr)
     if result.page.exists():
