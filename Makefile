@@ -33,7 +33,7 @@ check: $(READY) ## lint, types, layers and the raw tables
 	@$(PY) -m b12meta check
 
 lab: $(READY) ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir=. notebooks
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
 
 tables: $(READY) ## rebuild data/processed from data/raw
 	@$(PY) -m b12meta tables

@@ -24,10 +24,10 @@ find_python() {
   done
 }
 
-python=$(find_python)
+python=$(find_python || true)
 [ -n "$python" ] || fail \
   "b12meta needs Python 3.11, 3.12, 3.13 or 3.14." \
-  "Found: ${PYTHON:-python3} is $("${PYTHON:-python3}" --version 2>&1 || echo missing)." \
+  "Found: ${PYTHON:-python3} is $("${PYTHON:-python3}" --version 2>/dev/null || echo missing)." \
   "Install one of them, or name it: make report PYTHON=/path/to/python3.12"
 
 log=$(mktemp)

@@ -52,6 +52,18 @@ def test_bad_tables_stop_every_command_that_needs_them(folder, monkeypatch, caps
     assert "nothing was written" in capsys.readouterr().err
 
 
+def test_tables_of_another_folder_do_not_touch_what_belongs_to_ours(folder, monkeypatch, capsys):
+    contrasts = folder / "contrasts.csv"
+    contrasts.write_bytes(
+        contrasts.read_bytes().replace(b"P=0.284", b"P=0.294").replace(b",0.284,", b",0.294,")
+    )
+    processed = {path: path.read_bytes() for path in (ROOT / "data" / "processed").iterdir()}
+    monkeypatch.setenv("B12META_DATA", str(folder))
+    assert main(["tables"]) == 0
+    assert "was left as it is" in capsys.readouterr().out
+    assert processed == {path: path.read_bytes() for path in processed}
+
+
 def test_the_module_runs_as_a_command():
     done = subprocess.run(
         [sys.executable, "-m", "b12meta", "check"], capture_output=True, text=True, check=False

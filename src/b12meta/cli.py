@@ -61,8 +61,7 @@ def tables(_: argparse.Namespace) -> int:
     """Rebuild data/processed from the raw tables."""
     if code := _checked(None):
         return code
-    changed = _rebuild()
-    print("\n".join(f"rewritten: {name}" for name in changed) or "data/processed is up to date")
+    print("\n".join(_rebuild()))
     return OK
 
 
@@ -105,11 +104,16 @@ def _checked(folder: str | None, *, say: bool = False) -> int:
     return OK
 
 
-def _rebuild() -> tuple[str, ...]:
+def _rebuild() -> list[str]:
+    """Bring data/processed up to date; tables of another folder leave it as it is."""
     from b12meta.evidence.processed import rebuild
+    from b12meta.paths import ROOT
     from b12meta.tables import load_tables
 
-    return rebuild(load_tables())
+    found = load_tables()
+    if found.path.resolve() != (ROOT / "data" / "raw").resolve():
+        return [f"data/processed was left as it is: it belongs to data/raw, not to {found.path}"]
+    return [f"rewritten: {name}" for name in rebuild(found)] or ["data/processed is up to date"]
 
 
 def _short(path: Path) -> str:
