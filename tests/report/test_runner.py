@@ -25,9 +25,10 @@ SLEEPER = {
 }  # fmt: skip
 
 RUN = """\
-import sys
+import signal, sys
 from pathlib import Path
 from b12meta.report.runner import run_notebooks
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 root = Path(sys.argv[1])
 run_notebooks([root / "sleeper.ipynb"], root=root, cache=root / "cache", quiet=True)
 """
