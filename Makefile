@@ -7,7 +7,7 @@ READY := .venv/.ready
 BIN := .venv/bin
 PY := $(BIN)/python
 
-.PHONY: help report test test-long check lab tables readme format lock clean clean-all
+.PHONY: help report test test-long check lab tables readme format golden lock clean clean-all
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
@@ -44,6 +44,9 @@ readme: $(READY) ## write the README's numbers and its figure anew
 format: $(READY) ## format the code, strip the notebooks
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 	@$(PY) -m b12meta strip
+
+golden: ## remake the reference answers of the tests (needs R with metafor)
+	@Rscript tests/golden/metafor_sets/make.R
 
 lock: $(READY) ## pin every dependency anew, with hashes (maintainers)
 	@sh scripts/lock.sh
