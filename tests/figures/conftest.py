@@ -6,6 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from b12meta.figures import theme
+
+# matplotlib hints glyphs to whole pixels and its line boxes are taller than the letters
+SLACK = 1.0
 
 
 class Ends(NamedTuple):
@@ -127,3 +133,42 @@ def many():
         return frame, pool
 
     return build
+
+
+def text_boxes(ax):
+    figure = ax.get_figure()
+    figure.dpi = theme.PX_PER_INCH
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    words = [*ax.texts, *ax.get_xticklabels()]
+    return [(text.get_text(), text.get_window_extent(renderer)) for text in words], figure.bbox
+
+
+def overlaps(found):
+    """Pairs of words whose boxes share more than the slack in both directions."""
+    x0, y0, x1, y1 = np.array([box.extents for _, box in found]).T
+    wide = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    high = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    pairs = np.argwhere(np.triu((wide > SLACK) & (high > SLACK), 1))
+    return [(found[i][0], found[j][0]) for i, j in pairs]
+
+
+def check_texts(ax):
+    found, canvas = text_boxes(ax)
+    for word, box in found:
+        assert box.x0 >= canvas.x0 - SLACK, word
+        assert box.x1 <= canvas.x1 + SLACK, word
+        assert box.y0 >= canvas.y0 - SLACK, word
+        assert box.y1 <= canvas.y1 + SLACK, word
+    assert overlaps(found) == []
+
+
+@pytest.fixture
+def boxes():
+    """Return all texts of a figure with their boxes, measured by matplotlib, and its own box."""
+    return text_boxes
+
+
+@pytest.fixture
+def check():
+    """Assert that all texts keep apart and stay on the canvas."""
+    return check_texts

@@ -45,9 +45,10 @@ _FAMILY = (
 _PNG_DPI = 144
 _SMALLEST = 0.85
 _FILE_MARGIN = (16, 10)
-_PRINT = (
-    "<style>@media print{.b12-figure>div{overflow:visible!important}"
-    ".b12-figure svg{min-width:0!important}}</style>"
+_STYLE = (
+    "<style>.b12-figure svg a{text-decoration:underline;text-decoration-thickness:.06em;"
+    "text-underline-offset:.2em;fill:currentcolor}@media print{"
+    ".b12-figure>div{overflow:visible!important}.b12-figure svg{min-width:0!important}}</style>"
 )
 _FILE_STYLE = (
     "<style>@media (prefers-color-scheme:dark){"
@@ -124,7 +125,7 @@ def show(ax: Axes, caption: str | None = None, *, key: str = "") -> Drawing:
     )
     below = f"<figcaption>{escape(clean(caption))}</figcaption>" if caption else ""
     html = (
-        f'<figure class="b12-figure" style="margin:0">{_PRINT}'
+        f'<figure class="b12-figure" style="margin:0">{_STYLE}'
         '<div role="group" aria-label="Figure, scrolls sideways on a narrow screen" tabindex="0" '
         f'style="overflow-x:auto">{svg}</div>{below}</figure>'
     )
@@ -185,7 +186,7 @@ def _svg(ax: Axes, *, inline: bool, key: str) -> tuple[str, int]:
         viewBox=f"{-left} {-top} {wide + 2 * left} {high + 2 * top}",
         width=str(wide + 2 * left),
         height=str(high + 2 * top),
-        role="img",
+        role=_role(body),
         aria_labelledby=f"{prefix}-title {prefix}-desc",
         font_family=_FAMILY,
         font_size=number(theme.BODY),
@@ -198,6 +199,11 @@ def _svg(ax: Axes, *, inline: bool, key: str) -> tuple[str, int]:
         f'<desc id="{prefix}-desc">{escape(rest)}</desc>{paper}\n{body}\n</svg>'
     )
     return svg.replace(_PREFIX, prefix), wide
+
+
+def _role(body: str) -> str:
+    """An image has no parts; with links in it, it is a group of them."""
+    return "group" if "<a " in body else "img"
 
 
 def _paper(x: int, y: int) -> str:

@@ -1,8 +1,8 @@
 """The axis of a forest plot: which stretch of the effects it shows, and its ticks.
 
 One wide interval must not squeeze all others into a dot. So the window always holds every
-estimate, the pooled interval and no effect; intervals may widen it only up to a reach, and what
-lies beyond is cut off and ends in an arrow.
+estimate, the pooled interval, the near end of all bounds and no effect; intervals may widen it
+only up to a reach, and what lies beyond is cut off and ends in an arrow.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from b12meta.evidence.words import minus
 from b12meta.figures import theme
-from b12meta.figures.forest_layout import MARGIN
+from b12meta.figures.forest_columns import MARGIN
 from b12meta.figures.label import Style, write
 from b12meta.figures.measure import shorten
 from b12meta.figures.numbers import Scale, power
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from b12meta.figures.forest_layout import Layout
-    from b12meta.figures.forest_lines import Line
+    from b12meta.figures.forest_lines import Kind, Line, Mark
 
 __all__ = ["draw_axis", "draw_sides", "tick_labels", "window"]
 
 PAD = 0.04
+OPEN = 0.12
+"""Least share of the window that a half-line takes."""
 TICK = Style(theme.SMALL, opacity=theme.QUIET)
 SIDE = Style(theme.SMALL)
 TICK_SPACE = 9.0
@@ -46,9 +48,11 @@ def window(lines: list[Line]) -> tuple[float, float]:
     for kind, mark in marks:
         if kind == "pooled":
             core += [mark.low, mark.high]
+        elif kind == "bounds":
+            core.append(min(max(mark.low, 0.0), mark.high))
     core = [value for value in core if math.isfinite(value)]
     ends = [end for _, mark in marks for end in (mark.low, mark.high) if math.isfinite(end)]
-    widths = [mark.high - mark.low for kind, mark in marks if kind == "study"]
+    widths = [mark.high - mark.low for kind, mark in marks if kind in {"study", "bounds"}]
     widths = [width for width in widths if math.isfinite(width)]
     first, last = min(core), max(core)
     reach = max(0.75 * (last - first), 0.9 * median(widths) if widths else 0.0)
@@ -56,8 +60,21 @@ def window(lines: list[Line]) -> tuple[float, float]:
     high = min(max([last, *ends]), last + reach)
     if high == low:
         low, high = low - 1, high + 1
+    low, high = _with_open_ends(marks, low, high)
     pad = PAD * (high - low)
     return low - pad, high + pad
+
+
+def _with_open_ends(marks: list[tuple[Kind, Mark]], low: float, high: float) -> tuple[float, float]:
+    """Make room beyond the bounds of half-lines, so that one sees where they point."""
+    room = OPEN * (high - low)
+    bounds = [mark for kind, mark in marks if kind == "bounds"]
+    least = [mark.high - room for mark in bounds if math.isinf(mark.low)]
+    most = [mark.low + room for mark in bounds if math.isinf(mark.high)]
+    return (
+        min([low, *(end for end in least if math.isfinite(end))]),
+        max([high, *(end for end in most if math.isfinite(end))]),
+    )
 
 
 def tick_labels(

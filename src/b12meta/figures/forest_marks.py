@@ -1,4 +1,4 @@
-"""The picture in a forest plot: squares, intervals, diamond, prediction bar.
+"""The picture in a forest plot: squares, intervals, bars of bounds, diamonds, prediction bars.
 
 Horizontal positions are effects, in the unit of `yi`; vertical ones are pixels from the top of
 the panel, so that heights are what they say. Every mark sits exactly on the numbers it was given.
@@ -10,26 +10,35 @@ import math
 from typing import TYPE_CHECKING
 
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.path import Path
 
-from b12meta.figures import theme
+from b12meta.figures import legend, shapes, theme
+from b12meta.figures.legend import PICTURE, Key
+from b12meta.figures.shapes import Stretch
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Transform
 
     from b12meta.figures.forest_layout import Layout
     from b12meta.figures.forest_lines import Mark
+    from b12meta.figures.legend import Picture
 
-__all__ = ["draw_lines", "draw_marks", "square_side"]
+__all__ = ["KEYS", "draw_legend", "draw_lines", "draw_marks", "square_side"]
 
 LARGEST = 13.0
 SMALLEST = 2.0
 EQUAL = 7.0
 DIAMOND = 7.0
 BAR = 5.0
-_ARROW = Path([(0, 0), (-1, 0.55), (-1, -0.55), (0, 0)], [1, 2, 2, 79])
-_BACK = Path([(0, 0), (1, 0.55), (1, -0.55), (0, 0)], [1, 2, 2, 79])
-_LINE = 1.0
+
+KEYS = (
+    Key("estimate", "estimate with its interval"),
+    Key("bounds", "bounds only: the estimate must lie between them"),
+    Key("open", "no bound on this side"),
+)
+"""What the marks mean; said only where both kinds are drawn."""
 
 
 def square_side(weight: float | None, largest: float) -> float:
@@ -42,12 +51,13 @@ def square_side(weight: float | None, largest: float) -> float:
     """
     if weight is None:
         return EQUAL
-    return max(SMALLEST, LARGEST * math.sqrt(weight / largest))
+    return max(SMALLEST, LARGEST * math.sqrt(weight / largest)) if largest else SMALLEST
 
 
 def draw_marks(ax: Axes, layout: Layout) -> None:
     """Draw what each line holds; the Axes must have its window."""
-    top = layout.panel[1]
+    left, top, right, _ = layout.panel
+    window = Stretch.of(ax, right - left)
     rows = [
         (item.line.kind, mark, item.middle - top)
         for item in layout.lines
@@ -57,10 +67,12 @@ def draw_marks(ax: Axes, layout: Layout) -> None:
     for kind, mark, y in rows:
         if kind == "study":
             _interval(ax, mark, y, theme.INK)
-            _point(ax, mark, y, square_side(mark.weight, heaviest), "s", theme.STUDY)
+            shapes.point(ax, mark.effect, y, square_side(mark.weight, heaviest), "s", theme.STUDY)
+        elif kind == "bounds":
+            shapes.bar(ax, mark.low, mark.high, y, window)
         elif kind == "context":
             _interval(ax, mark, y, theme.CONTEXT)
-            _point(ax, mark, y, EQUAL, "D", theme.CONTEXT)
+            shapes.point(ax, mark.effect, y, EQUAL, "D", theme.CONTEXT)
         elif kind == "pooled":
             _diamond(ax, mark, y)
         elif kind == "prediction":
@@ -82,41 +94,47 @@ def draw_lines(ax: Axes, bottom: float, pooled: tuple[float, float] | None) -> N
         )
 
 
+def draw_legend(ax: Axes, layout: Layout) -> None:
+    """Draw the line that explains the marks."""
+    legend.draw(ax, layout.legend, _PICTURES)
+
+
+def _estimate_picture(ax: Axes, x: float, y: float, sheet: Transform) -> None:
+    shapes.interval(ax, x, x + PICTURE, y, theme.INK, sheet)
+    shapes.point(ax, x + PICTURE / 2, y, EQUAL, "s", theme.STUDY, sheet)
+
+
+def _bounds_picture(ax: Axes, x: float, y: float, sheet: Transform) -> None:
+    shapes.bar(ax, x, x + PICTURE, y, Stretch(x, x + PICTURE, 1.0), sheet)
+
+
+def _open_picture(ax: Axes, x: float, y: float, sheet: Transform) -> None:
+    shapes.bar(ax, -math.inf, x + PICTURE, y, Stretch(x, x + PICTURE, 1.0), sheet)
+
+
+_PICTURES: Mapping[str, Picture] = {
+    "estimate": _estimate_picture,
+    "bounds": _bounds_picture,
+    "open": _open_picture,
+}
+
+
 def _interval(ax: Axes, mark: Mark, y: float, color: str) -> None:
     low, high = ax.get_xlim()
-    ends = max(mark.low, low), min(mark.high, high)
-    ax.plot(
-        ends, [y, y], color=color, linewidth=_LINE, solid_capstyle="butt", clip_on=False, zorder=2
-    )
-    _arrows(ax, mark, y, color)
-
-
-def _arrows(ax: Axes, mark: Mark, y: float, color: str) -> None:
-    """Point to what the window cuts off."""
-    low, high = ax.get_xlim()
-    for beyond, edge, shape in ((mark.low < low, low, _BACK), (mark.high > high, high, _ARROW)):
-        if beyond:
-            size = 4 * theme.points(7) ** 2
-            ax.scatter(
-                [edge], [y], s=size, marker=shape, color=color, linewidth=0, clip_on=False, zorder=3
-            )
-
-
-def _point(ax: Axes, mark: Mark, y: float, side: float, shape: str, color: str) -> None:
-    area = theme.points(side) ** 2
-    ax.scatter(
-        [mark.effect], [y], s=area, marker=shape, color=color, linewidth=0, clip_on=False, zorder=3
-    )
+    shapes.interval(ax, max(mark.low, low), min(mark.high, high), y, color)
+    shapes.arrows(ax, mark.low, mark.high, y, color)
 
 
 def _diamond(ax: Axes, mark: Mark, y: float) -> None:
+    low, high = ax.get_xlim()
     corners = [
-        (mark.low, y),
+        (max(mark.low, low), y),
         (mark.effect, y - DIAMOND),
-        (mark.high, y),
+        (min(mark.high, high), y),
         (mark.effect, y + DIAMOND),
     ]
     ax.add_patch(Polygon(corners, facecolor=theme.POOLED, linewidth=0, clip_on=False, zorder=3))
+    shapes.arrows(ax, mark.low, mark.high, y, theme.POOLED)
 
 
 def _bar(ax: Axes, mark: Mark, y: float) -> None:
@@ -128,4 +146,4 @@ def _bar(ax: Axes, mark: Mark, y: float) -> None:
             corner, end - start, BAR, facecolor=theme.POOLED, linewidth=0, clip_on=False, zorder=3
         )
     )
-    _arrows(ax, mark, y, theme.POOLED)
+    shapes.arrows(ax, mark.low, mark.high, y, theme.POOLED)

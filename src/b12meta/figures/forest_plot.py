@@ -7,38 +7,48 @@ drawn.
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-
 from b12meta.figures import theme
+from b12meta.figures.canvas import canvas, rule
+from b12meta.figures.conclusions import conclude
 from b12meta.figures.forest_axis import draw_axis, draw_sides, window
+from b12meta.figures.forest_columns import HEADER
 from b12meta.figures.forest_input import check_weights, read_rows
-from b12meta.figures.forest_layout import HEADER, HEADER_HEIGHT, NOTE, Layout, arrange
+from b12meta.figures.forest_layout import HEADER_HEIGHT, NOTE, Layout, arrange
 from b12meta.figures.forest_lines import compose
-from b12meta.figures.forest_marks import draw_lines, draw_marks
-from b12meta.figures.forest_words import alt_text, level, notes
+from b12meta.figures.forest_marks import KEYS, draw_legend, draw_lines, draw_marks
+from b12meta.figures.forest_words import alt_text, heading, notes
 from b12meta.figures.label import write
 from b12meta.figures.measure import clean
 from b12meta.figures.numbers import Scale
+from b12meta.figures.results import PooledLike
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from b12meta.figures.forest_input import PooledLike
+    from b12meta.figures.conclusions import Conclusions, Diamond
+    from b12meta.figures.forest_input import Study
+    from b12meta.figures.forest_lines import Line, Mark
+    from b12meta.figures.legend import Key
 
 __all__ = ["forest"]
 
 
 def forest(
     rows: pd.DataFrame,
-    pooled: PooledLike | None = None,
+    pooled: Conclusions | None = None,
     *,
     context: pd.DataFrame | None = None,
     measure: str = "SMD",
     ratio: bool = False,
     sides: tuple[str, str] = ("lower in MS", "higher in MS"),
+    footnotes: Sequence[str] = (),
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a forest plot.
@@ -48,9 +58,19 @@ def forest(
     rows : DataFrame
         One row per study, in the order to draw: `study` (name as shown), `yi`, `ci_low`,
         `ci_high`, and, where known, `year`, `n1i` (MS), `n2i` (control). A limit may be infinite.
-    pooled : Pooled, optional
-        The pooled result of exactly these rows. Without it there is no weight column and all
-        squares are equal.
+
+        A study that printed less than an estimate has no `yi`, but `low` and `high`, bounds
+        between which its estimate must lie (an infinite one: no bound on that side); it is drawn
+        as a pale bar. One of which nothing is known (`level` ``none``) is listed without a mark.
+
+        Further columns: `weight` (shares, sum 1), `group` (heading of rows that stand together),
+        `url` (the name leads there; http or https), `note` (small words below the name, such as
+        what was printed), `level` (``means, exact_p, bounded_p, significance, direction, none``).
+    pooled : Pooled, Diamond, or list of them, optional
+        The pooled result of exactly these rows. Without it, or a column `weight`, there are no
+        weights and all squares are equal. Several conclusions, from top to bottom: a list of
+        `Diamond` and of pairs (label, result); a result needs an `estimate` and a `ci`, and may
+        have a `pi` and a `level`. The last one drawn is the headline, dotted upwards.
     context : DataFrame, optional
         Earlier reviews to show below, not pooled: the same columns, and `k`, their number of
         studies.
@@ -60,6 +80,8 @@ def forest(
         `yi` and its limits are logarithms of a ratio: axis and words show the ratio.
     sides : tuple of str
         What an effect below and above none means.
+    footnotes : sequence of str
+        Below the plot: how it was pooled. A single `Pooled` brings its own, which come first.
     ax : Axes, optional
         Where to draw; a figure of its own by default. It is cleared, and must be the only one of
         its figure, which is resized: the columns around the plot need their measured width.
@@ -84,46 +106,56 @@ def forest(
     >>> forest(rows).get_label()
     'Forest plot of 2 studies, SMD, not pooled. Below 0 is lower in MS, ...'
     """
-    studies = read_rows(rows, "rows")
+    studies, diamonds = read_rows(rows, "rows"), conclude(pooled)
     reviews = [] if context is None else read_rows(context, "context")
-    if pooled is not None:
-        check_weights(studies, pooled)
-    scale = Scale.of([study.effect for study in (*studies, *reviews)], ratio=ratio)
+    said = [clean(note) for note in footnotes]
+    if isinstance(pooled, PooledLike):
+        studies, said = _with_weights(studies, pooled), [*notes(pooled), *said]
+    scale = Scale.of(_effects([*studies, *reviews]), ratio=ratio)
     measure, sides = clean(measure), (clean(sides[0]), clean(sides[1]))
-    lines = compose(studies, pooled, reviews, scale)
-    header = f"{measure} [{level(pooled.level if pooled else 0.95)} CI]"
-    layout = arrange(lines, header, notes(pooled))
+    lines = compose(studies, diamonds, reviews, scale, whole=isinstance(pooled, PooledLike))
+    layout = arrange(lines, _heading(measure, diamonds, lines), said, _keys(lines))
     with theme.house():
-        ax = _canvas(ax, layout)
+        ax = canvas(ax, layout.size, layout.panel, "a forest plot")
         _draw(ax, layout, window(lines), scale, sides)
-    ax.set_label(alt_text(studies, pooled, reviews, measure=measure, scale=scale, sides=sides))
-    return ax
-
-
-def _canvas(ax: Axes | None, layout: Layout) -> Axes:
-    """Size the figure to its content and put the Axes where the plot is."""
-    figure = Figure() if ax is None else ax.get_figure(root=True)
-    if figure is None or (ax is not None and figure.axes != [ax]):
-        raise ValueError(
-            "ax: a forest plot sizes its figure, so it must be the only Axes of one; "
-            "give the Axes of plt.subplots(), or none"
-        )
-    width, height = layout.size
-    left, top, right, bottom = layout.panel
-    figure.set_layout_engine("none")
-    figure.set_size_inches(theme.inches(width), theme.inches(height))
-    if ax is None:
-        ax = figure.add_axes((0, 0, 1, 1))
-    else:
-        ax.clear()
-        ax.set_axisbelow("line")
-    ax.set_position(
-        (left / width, 1 - bottom / height, (right - left) / width, (bottom - top) / height)
+    ax.set_label(
+        alt_text(studies, diamonds, reviews, said, measure=measure, scale=scale, sides=sides)
     )
-    figure.patch.set_alpha(0)
-    ax.patch.set_alpha(0)
-    ax.set_ylim(bottom - top, 0)
     return ax
+
+
+def _with_weights(studies: list[Study], pooled: PooledLike) -> list[Study]:
+    """Take the weights of the result, unless the rows bring their own."""
+    check_weights(studies, pooled)
+    if any(study.weight is not None for study in studies):
+        return studies
+    pairs = zip(studies, pooled.weights, strict=True)
+    return [replace(study, weight=float(weight)) for study, weight in pairs]
+
+
+def _effects(studies: list[Study]) -> list[float]:
+    """Numbers that decide how many decimals are shown: bounds only where there is nothing else."""
+    estimates = [study.effect for study in studies if study.known == "estimate"]
+    bounds = [end for study in studies for end in (study.low, study.high)]
+    return estimates or bounds
+
+
+def _heading(measure: str, diamonds: list[Diamond], lines: list[Line]) -> str:
+    kinds = {line.kind for line in lines}
+    estimates = bool(kinds & {"study", "context", "pooled"})
+    return heading(measure, diamonds, estimates=estimates, bounds="bounds" in kinds)
+
+
+def _keys(lines: list[Line]) -> list[Key]:
+    """Explain the marks where there is more than one kind."""
+    bars = [line.mark for line in lines if line.kind == "bounds" and line.mark is not None]
+    if not bars:
+        return []
+    return [key for key in KEYS if key.mark != "open" or any(map(_is_open, bars))]
+
+
+def _is_open(bar: Mark) -> bool:
+    return math.isinf(bar.low) or math.isinf(bar.high)
 
 
 def _draw(
@@ -137,10 +169,11 @@ def _draw(
     _write_headers(ax, layout)
     _write_lines(ax, layout)
     draw_sides(ax, layout, left + (right - left) * (0 - low) / (high - low), sides)
+    draw_legend(ax, layout)
 
 
 def _pooled_at(layout: Layout) -> tuple[float, float] | None:
-    for item in layout.lines:
+    for item in reversed(layout.lines):
         if item.line.kind == "pooled" and item.line.mark is not None:
             return item.line.mark.effect, item.middle - layout.panel[1]
     return None
@@ -150,7 +183,7 @@ def _write_headers(ax: Axes, layout: Layout) -> None:
     for name, words in layout.headers.items():
         column = layout.columns[name]
         write(ax, column.anchor, HEADER_HEIGHT / 2, words, HEADER, align=column.align)
-    _rule(ax, layout, HEADER_HEIGHT)
+    rule(ax, HEADER_HEIGHT)
 
 
 def _write_lines(ax: Axes, layout: Layout) -> None:
@@ -158,28 +191,10 @@ def _write_lines(ax: Axes, layout: Layout) -> None:
     for item in layout.lines:
         line = item.line
         if line.span:
-            write(ax, start, item.middle, line.span, line.style)
+            write(ax, start, item.middle, line.span, line.style, full=item.full)
         for name, text in line.cells.items():
-            column = layout.columns[name]
-            full = item.full if name == "study" else None
-            write(ax, column.anchor, item.middle, text, line.style, align=column.align, full=full)
+            column, style = layout.columns[name], line.style_of(name)
+            named = {"full": item.full, "href": line.url} if name == "study" else {}
+            write(ax, column.anchor, item.middle, text, style, align=column.align, **named)
     for text, middle in layout.notes:
         write(ax, start, middle, text, NOTE)
-
-
-def _rule(ax: Axes, layout: Layout, y: float) -> None:
-    """Draw a hairline across the figure, `y` pixels from its top."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None, "the canvas has a figure"
-    width, height = layout.size
-    across, up = [0, theme.inches(width)], theme.inches(height - y)
-    ax.plot(
-        across,
-        [up, up],
-        transform=figure.dpi_scale_trans,
-        color=theme.ink(theme.LINE),
-        linewidth=0.75,
-        clip_on=False,
-        scalex=False,
-        scaley=False,
-    )

@@ -5,19 +5,24 @@ Both are made from the result that is drawn, so they cannot disagree with the pi
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from b12meta.evidence.words import p_value, percent
 from b12meta.figures.measure import clean
 from b12meta.figures.numbers import Scale, count, small
+from b12meta.figures.results import is_drawable, level
 
 if TYPE_CHECKING:
-    from b12meta.figures.forest_input import Limits, PooledLike, Study, Weights
+    from collections.abc import Sequence
 
-__all__ = ["CONTEXT_HEADING", "alt_text", "is_drawable", "level", "notes", "prediction"]
+    from b12meta.figures.conclusions import Diamond
+    from b12meta.figures.forest_input import Study
+    from b12meta.figures.results import PooledLike
+
+__all__ = ["CONTEXT_HEADING", "NOTHING", "alt_text", "heading", "notes"]
 
 CONTEXT_HEADING = "Earlier reviews, not pooled here"
+NOTHING = "nothing printed"
 
 _EQUAL = {"EE", "FE"}
 _TEST = {
@@ -27,22 +32,30 @@ _TEST = {
     "adhoc": "Knapp-Hartung interval, factor not below 1",
 }
 _METHOD = {"DL": "DerSimonian-Laird", "PM": "Paule-Mandel", "ML": "maximum likelihood"}
-_RULE = {"hts": " (HTS)", "hk-pr": " (HK-PR)", "nagashima": " (Nagashima)"}
 
 
-def level(share: float) -> str:
-    """Confidence level.
+def heading(
+    measure: str, diamonds: Sequence[Diamond], *, estimates: bool = True, bounds: bool = False
+) -> str:
+    """Words over the effects.
 
-    >>> level(0.95)
-    '95%'
+    >>> heading("SMD", []), heading("SMD", [], bounds=True)
+    ('SMD [95% CI]', 'SMD [95% CI] or bounds')
     """
-    return f"{100 * share:g}%"
+    if not estimates:
+        return f"{measure}, bounds"
+    return f"{measure} [{_interval_name(diamonds)}]{' or bounds' if bounds else ''}"
 
 
-def notes(pooled: PooledLike | None) -> list[str]:
+def _interval_name(diamonds: Sequence[Diamond]) -> str:
+    """Name of all intervals of the column: of one kind, or merely intervals."""
+    drawn = [diamond for diamond in diamonds if diamond.drawn]
+    kind = "CI" if all(diamond.interval == "CI" for diamond in drawn) else "interval"
+    return f"{level(drawn[0].level if drawn else 0.95)} {kind}"
+
+
+def notes(pooled: PooledLike) -> list[str]:
     """Footnotes: how it was pooled, and the spread between studies; no line breaks at = and <."""
-    if pooled is None:
-        return []
     if pooled.k == 1:
         return ["One study: nothing is pooled, the interval is its own."]
     spread = f"Heterogeneity: τ² = {small(pooled.tau2)}, I² = {percent(pooled.i2)}; {_q(pooled)}."
@@ -64,75 +77,89 @@ def _interval(pooled: PooledLike) -> str:
     return _TEST.get(pooled.test, f"{pooled.test} interval")
 
 
-def prediction(pooled: PooledLike) -> str:
-    """Name the prediction interval, with its rule and degrees of freedom."""
-    name = f"{level(pooled.level)} prediction interval"
-    if pooled.pi_df is None or math.isinf(pooled.pi_df):
-        return f"{name}, normal"
-    return f"{name}, t with {pooled.pi_df:g} df{_RULE.get(pooled.prediction, '')}"
-
-
 def _q(pooled: PooledLike) -> str:
     return f"Q = {small(pooled.q)}, {count(pooled.q_df)} df, {p_value(pooled.q_pval)}"
 
 
-def is_drawable(interval: Limits | None) -> bool:
-    """Whether an interval exists: a model may have none, or have one that is not defined."""
-    return interval is not None and not (math.isnan(interval.low) or math.isnan(interval.high))
-
-
 def alt_text(
     studies: list[Study],
-    pooled: PooledLike | None,
+    diamonds: list[Diamond],
     context: list[Study],
+    footnotes: Sequence[str],
     *,
     measure: str,
     scale: Scale,
     sides: tuple[str, str],
 ) -> str:
     """Describe the plot in words; the first sentence stands alone as its title."""
-    share = level(pooled.level if pooled else 0.95)
-    many = "study" if len(studies) == 1 else "studies"
-    sentences = [f"Forest plot of {len(studies)} {many}"]
-    if pooled is None:
-        sentences[0] += f", {measure}, not pooled."
-    else:
-        sentences[0] += (
-            f": pooled {measure} {_effect(pooled.estimate, pooled.ci, scale, f'{share} CI ')}."
-        )
-        sentences += _pooled_sentences(pooled, scale)
+    sentences = [_title(studies, diamonds, measure, scale), *_predictions(diamonds, scale)]
+    sentences += footnotes
     none = 1 if scale.ratio else 0
     sentences.append(f"Below {none} is {sides[0]}, above {none} is {sides[1]}.")
-    weights = pooled.weights if pooled else None
-    each = "; ".join(_study(study, place, weights, scale) for place, study in enumerate(studies))
-    sentences.append(f"Each study, {measure} [{share} CI]: {each}.")
+    share = next((level(diamond.level) for diamond in diamonds if diamond.drawn), "95%")
+    sentences.append(f"Each study, {measure} [{share} CI]: {_each(studies, scale)}.")
     if context:
-        sentences.append(
-            f"{CONTEXT_HEADING}: {'; '.join(_study(row, 0, None, scale) for row in context)}."
-        )
+        sentences.append(f"{CONTEXT_HEADING}: {_each(context, scale)}.")
     return clean(" ".join(sentences))
 
 
-def _pooled_sentences(pooled: PooledLike, scale: Scale) -> list[str]:
-    sentences = notes(pooled)
-    if pooled.pi is not None:
-        limits = (
-            scale.interval(pooled.pi.low, pooled.pi.high)
-            if is_drawable(pooled.pi)
-            else "not defined"
-        )
-        sentences.insert(0, f"{prediction(pooled)}: {limits}.")
-    return sentences
+def _title(studies: list[Study], diamonds: list[Diamond], measure: str, scale: Scale) -> str:
+    title = f"Forest plot of {len(studies)} {'study' if len(studies) == 1 else 'studies'}"
+    bounded = sum(study.known == "bounds" for study in studies)
+    silent = sum(study.known == "nothing" for study in studies)
+    title += f", {bounded} known by bounds only" if bounded else ""
+    title += f", {silent} without a printed result" if silent else ""
+    if not diamonds:
+        return f"{title}, {measure}, not pooled."
+    said = "; ".join(_said(diamond, measure, scale) for diamond in diamonds)
+    return f"{title}: {said.rstrip('.')}."
 
 
-def _effect(estimate: float, limits: Limits, scale: Scale, before: str = "") -> str:
-    return f"{scale.text(estimate)} [{before}{scale.interval(limits.low, limits.high)}]"
+def _said(diamond: Diamond, measure: str, scale: Scale) -> str:
+    if not diamond.drawn:
+        return diamond.label
+    effect, low, high = diamond.limits
+    name = f"{level(diamond.level)} {diamond.interval}"
+    numbers = f"{measure} {scale.text(effect)} [{name} {scale.interval(low, high)}]"
+    return (
+        f"pooled {numbers}" if diamond.label == "Pooled effect" else f"{diamond.label}, {numbers}"
+    )
 
 
-def _study(study: Study, place: int, weights: Weights | None, scale: Scale) -> str:
-    effect = f"{scale.text(study.effect)} [{scale.interval(study.low, study.high)}]"
+def _predictions(diamonds: list[Diamond], scale: Scale) -> list[str]:
+    said = []
+    for diamond in diamonds:
+        if diamond.predicted is not None:
+            low, high = diamond.predicted
+            limits = scale.interval(low, high) if is_drawable(low, high) else "not defined"
+            said.append(f"{diamond.pi_name}: {limits}.")
+        if diamond.note:
+            said.append(f"{diamond.label}: {diamond.note.rstrip('.')}.")
+    return said
+
+
+def _each(studies: list[Study], scale: Scale) -> str:
+    """Every study with its numbers, groups named where they begin."""
+    said, group = [], ""
+    for study in studies:
+        begins = f"{study.group}: " if study.group != group else ""
+        said.append(begins + _study(study, scale))
+        group = study.group
+    return "; ".join(said)
+
+
+def _study(study: Study, scale: Scale) -> str:
     groups = [(study.n1, "with MS"), (study.n2, "controls"), (study.k, "studies")]
     people = ", ".join(f"{count(size)} {group}" for size, group in groups if size is not None)
     name = " ".join(filter(None, (study.name, count(study.year))))
-    weight = f", weight {percent(weights[place], 1)}" if weights is not None else ""
-    return f"{name} {f'({people}) ' if people else ''}{effect}{weight}"
+    weight = f", weight {percent(study.weight, 1)}" if study.weight is not None else ""
+    note = f" ({study.note})" if study.note else ""
+    return f"{name} {f'({people}) ' if people else ''}{_found(study, scale)}{note}{weight}"
+
+
+def _found(study: Study, scale: Scale) -> str:
+    if study.known == "bounds":
+        return scale.bounds(study.low, study.high, spoken=True)
+    if study.known == "nothing":
+        return NOTHING
+    return f"{scale.text(study.effect)} [{scale.interval(study.low, study.high)}]"

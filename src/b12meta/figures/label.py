@@ -44,6 +44,8 @@ class Label(Text):
         What the reader sees; the text itself may hold stand-ins for letters without a glyph.
     full : str or None
         The unshortened words, where `shown` ends in an ellipsis.
+    href : str or None
+        Where the text leads to.
     """
 
     def __init__(
@@ -54,10 +56,12 @@ class Label(Text):
         style: Style,
         *,
         full: str | None = None,
+        href: str | None = None,
         **how: object,
     ):
         self.shown = shown
         self.full = full
+        self.href = href
         super().__init__(x, y, printable(shown, bold=style.bold), parse_math=False, **how)  # type: ignore[arg-type]
 
 
@@ -70,6 +74,7 @@ def write(
     *,
     align: Align = "left",
     full: str | None = None,
+    href: str | None = None,
 ) -> Label:
     """Put a text at `x` and `middle` pixels from the left and top of the figure.
 
@@ -90,6 +95,7 @@ def write(
         clean(text),
         style,
         full=full,
+        href=href,
         transform=figure.dpi_scale_trans,
         fontproperties=theme.font(style.size, bold=style.bold, italic=style.italic),
         color=theme.ink(style.opacity),

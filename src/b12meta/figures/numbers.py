@@ -122,6 +122,25 @@ class Scale:
         """
         return f"{self.text(low)} to {self.text(high)}"
 
+    def bounds(self, low: float, high: float, *, spoken: bool = False) -> str:
+        """Two bounds, one, or none; `spoken`: without signs that are not read aloud.
+
+        >>> scale = Scale(ratio=False)
+        >>> scale.bounds(-0.45, 0.0), scale.bounds(-math.inf, -0.51), scale.bounds(0.31, math.inf)
+        ('−0.45 to 0.00', '< −0.51', '> 0.31')
+        >>> scale.bounds(-0.45, 0.0, spoken=True), scale.bounds(0.31, math.inf, spoken=True)
+        ('between −0.45 and 0.00', 'above 0.31')
+        """
+        if math.isinf(low) and math.isinf(high):
+            return "any value"
+        if math.isinf(low):
+            return f"{'below' if spoken else '<'} {self.text(high)}"
+        if math.isinf(high):
+            return f"{'above' if spoken else '>'} {self.text(low)}"
+        if spoken:
+            return f"between {self.text(low)} and {self.text(high)}"
+        return self.interval(low, high)
+
     def _decimals(self, value: float) -> int:
         if not self.ratio:
             return self.decimals

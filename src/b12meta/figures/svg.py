@@ -145,7 +145,7 @@ class SvgRenderer(RendererBase):
             str(mtext.get_horizontalalignment()) if mtext else "left"
         ]
         x -= share * (length - _width(s, prop))  # stand-ins may be of another width than the words
-        full = mtext.full if isinstance(mtext, Label) else None
+        full, href = (mtext.full, mtext.href) if isinstance(mtext, Label) else (None, None)
         fill, opacity = self._paint(gc.get_rgb(), gc)
         size = prop.get_size_in_points() * _PX_PER_POINT
         named = attributes(
@@ -161,7 +161,8 @@ class SvgRenderer(RendererBase):
             transform=f"rotate({number(-angle)} {number(x)} {number(y)})" if angle else None,
         )
         title = f"<title>{escape(full)}</title>" if full else ""
-        self.elements.append(f"<text{named}>{escape(shown)}{title}</text>")
+        text = f"<text{named}>{escape(shown)}{title}</text>"
+        self.elements.append(f"<a{attributes(href=href)}>{text}</a>" if href else text)
 
     def _paint(self, color: Any, gc: GraphicsContextBase) -> tuple[str, float | None]:
         """Colour and opacity (None: opaque) as SVG wants them."""
