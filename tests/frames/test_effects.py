@@ -59,7 +59,8 @@ def test_options_reach_their_measure():
 @pytest.mark.parametrize("measure", MEASURES)
 def test_each_measure_runs_from_a_frame(measure):
     counts = pd.DataFrame(
-        {"ai": [1], "bi": [2], "ci": [3], "di": [4], "xi": [1], "ni": [3]}, index=["smith2010"]
+        {"ai": [1], "bi": [2], "ci": [3], "di": [4], "xi": [1], "ni": [6], "ri": [0.5]},
+        index=["smith2010"],
     )
     effects = escalc(measure, ARMS.iloc[:1].join(counts))
     assert effects.notna().all(axis=None)
@@ -70,7 +71,8 @@ def test_each_measure_runs_from_a_frame(measure):
     [
         (
             lambda: escalc("SMDX", ARMS),
-            "measure: got 'SMDX', expected one of MD, SMD, ROM, OR, RR, RD, PLO",
+            "measure: got 'SMDX', expected one of MD, SMD, SMDH, ROM, OR, RR, RD, PETO, PR, PLO, "
+            "PAS, PFT, MC, SMCC, SMCR, SMCRH, ROMC, ZCOR",
         ),
         (
             lambda: escalc("MD", ARMS.drop(columns=["sd1i", "n2i"])),
@@ -108,6 +110,15 @@ def test_bad_calls(call, said):
     with pytest.raises(ValueError, match=r"\S") as caught:
         call()
     assert str(caught.value) == said
+
+
+def test_a_convention_sets_the_options_of_its_measures():
+    smd = escalc("SMD", ARMS, convention="meta 8")
+    assert smd.equals(escalc("SMD", ARMS, vtype="UB"))
+    assert escalc("ROM", ARMS, convention="meta 8").equals(escalc("ROM", ARMS, correct=False))
+    assert escalc("MD", ARMS, convention="meta 8").equals(escalc("MD", ARMS))
+    before = escalc("SMDH", ARMS, convention="metafor 3.8")
+    assert before.equals(escalc("SMDH", ARMS, vtype="LS-3.8"))
 
 
 def test_bad_rows_are_named():

@@ -9,10 +9,21 @@ import pandas as pd
 import pytest
 from scipy import special
 
+from b12meta.stats.effects.back import back_transform, harmonic_mean
+from b12meta.stats.effects.change import mean_change, ratio_change, smcc, smcr, smcrh
 from b12meta.stats.effects.core import hedges_j
-from b12meta.stats.effects.counts import logit_proportion, odds_ratio, risk_difference, risk_ratio
+from b12meta.stats.effects.correlations import fisher_z
+from b12meta.stats.effects.counts import (
+    logit_proportion,
+    odds_ratio,
+    peto_odds_ratio,
+    risk_difference,
+    risk_ratio,
+)
 from b12meta.stats.effects.means import md, rom, smd
+from b12meta.stats.effects.proportions import double_arcsine_proportion
 from b12meta.stats.effects.registry import MEASURES
+from b12meta.stats.effects.smdh import smdh
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "escalc_metafor_3.8.1.csv"
 CLOSED = 1e-12
@@ -70,7 +81,9 @@ def test_metafor(case, yi, vi):
 
 
 def test_every_case_of_the_file_is_compared():
-    assert sorted({case.split("/")[0] for case, _, _ in cases()}) == sorted(MEASURES)
+    # the other measures are compared in test_pool_sets.py
+    measures = {case.split("/")[0] for case, _, _ in cases()}
+    assert measures == {"MD", "SMD", "ROM", "OR", "RR", "RD", "PLO"}
     assert len(list(cases())) == 3 * 4 * 2 + 3 + 4 + 4 + 1 + 1
 
 
@@ -209,3 +222,147 @@ def test_unknown_options():
         odds_ratio(**TABLES, to="some")
     with pytest.raises(ValueError, match="add: got -1, expected a finite number not below 0"):
         odds_ratio(**TABLES, add=-1)
+
+
+# one sample measured twice: 300 -> 250, SD 90 and 80, r 0.6, n 20
+CHANGE = {"m1i": 300, "m2i": 250, "sd1i": 90, "sd2i": 80, "ri": 0.6, "ni": 20}
+EDINBURGH = {"m1i": 55, "sd1i": 47, "n1i": 155, "m2i": 75, "sd2i": 64, "n2i": 156}
+PRINTED = 5e-11
+"""Ten decimals are printed."""
+
+
+@pytest.mark.parametrize(
+    ("function", "columns", "yi", "vi"),
+    [
+        # metafor 5.1-12
+        (smdh, EDINBURGH, None, 0.0131548055),
+        (smcrh, CHANGE, None, 0.0455606553),
+        (ratio_change, CHANGE, 0.1820115568, None),
+        # metafor 3.8-1 and 5.1-12
+        (mean_change, CHANGE, 50, 293),
+        (smcc, CHANGE, 0.6269773790, 0.0598275158),
+        (smcr, CHANGE, 0.5332835294, 0.0471097831),
+        (smcrh, CHANGE, 0.5332835294, None),
+        (ratio_change, CHANGE, None, 0.00386),
+        (smdh, EDINBURGH, -0.3553416016, None),
+    ],
+)
+def test_printed_by_metafor(function, columns, yi, vi):
+    effect = function(**columns)
+    assert yi is None or effect.yi[0] == pytest.approx(yi, abs=PRINTED)
+    assert vi is None or effect.vi[0] == pytest.approx(vi, abs=PRINTED)
+
+
+def test_metafor_before_4_6():
+    # metafor 3.8-1; and the plain ratio of ROMC before 5.0
+    assert smdh(**EDINBURGH, vtype="LS-3.8").vi[0] == pytest.approx(0.0130909645, abs=PRINTED)
+    assert smcrh(**CHANGE, vtype="LS-3.8").vi[0] == pytest.approx(0.0419808583, abs=PRINTED)
+    assert ratio_change(**CHANGE, correct=False).yi[0] == pytest.approx(math.log(1.2), rel=1e-15)
+
+
+def test_uncorrected_differences():
+    for function, columns, d in (
+        (smdh, EDINBURGH, -20 / math.sqrt((47**2 + 64**2) / 2)),
+        (smcc, CHANGE, 50 / math.sqrt(90**2 + 80**2 - 2 * 0.6 * 90 * 80)),
+        (smcr, CHANGE, 50 / 90),
+        (smcrh, CHANGE, 50 / 90),
+    ):
+        assert function(**columns, correct=False).yi[0] == pytest.approx(d, rel=1e-15)
+        assert abs(function(**columns).yi[0]) < abs(d)
+
+
+def test_smdh_with_equal_variances_and_sizes_is_smd():
+    equal = {"m1i": 5, "sd1i": 2, "n1i": 30, "m2i": 4, "sd2i": 2, "n2i": 30}
+    assert smdh(**equal).yi[0] == pytest.approx(smd(**equal).yi[0], rel=1e-15)
+
+
+def test_peto_by_hand():
+    # 15 of 262 with the event: 4 observed in 123, 123 * 15 / 262 expected
+    variance = 15 * 247 * 123 * 139 / 262**2 / 261
+    effect = peto_odds_ratio(ai=4, n1i=123, ci=11, n2i=139)
+    assert effect.yi[0] == pytest.approx((4 - 123 * 15 / 262) / variance, rel=1e-14)
+    assert effect.vi[0] == pytest.approx(1 / variance, rel=1e-14)
+    nothing = peto_odds_ratio(ai=0, n1i=10, ci=0, n2i=12, to="none")
+    assert np.isnan(nothing.yi[0])
+
+
+@pytest.mark.parametrize(
+    ("function", "change", "said"),
+    [
+        (mean_change, {"ri": 1.2}, "ri[0]: got 1.2, expected a correlation from -1 to 1"),
+        (mean_change, {"ni": 0}, "ni[0]: got 0.0, expected a sample of at least 2"),
+        (mean_change, {"sd2i": -1}, "sd2i[0]: got -1.0, expected an SD not below 0"),
+        (smcc, {"ni": 2}, "ni[0]: got 2.0, expected a sample of at least 3"),
+        (smcc, {"sd2i": 90, "ri": 1}, "ri[0]: got 1.0, expected changes that vary"),
+        (smcr, {"sd1i": 0}, "sd1i[0]: got 0.0, expected an SD above 0"),
+        (smcrh, {"sd1i": 0}, "sd1i[0]: got 0.0, expected an SD above 0"),
+        (ratio_change, {"m2i": 0}, "m2i[0]: got 0.0, expected a mean above 0"),
+    ],
+)
+def test_impossible_changes(function, change, said):
+    with pytest.raises(ValueError, match=r"\S") as caught:
+        function(**{**CHANGE, **change})
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"ri": [0.5, 1], "ni": 9}, "ri[1]: got 1.0, expected a correlation above -1 and below 1"),
+        ({"ri": [-1.5], "ni": 9}, "ri[0]: got -1.5"),
+        ({"ri": [0.5], "ni": 3}, "ni[0]: got 3.0, expected a sample of at least 4"),
+    ],
+)
+def test_impossible_correlations(given, said):
+    with pytest.raises(ValueError, match=r"\S") as caught:
+        fisher_z(**given)
+    assert said in str(caught.value)
+
+
+def test_impossible_smdh():
+    with pytest.raises(ValueError, match="expected an SD above 0 in at least one group"):
+        smdh(**{**EDINBURGH, "sd1i": 0, "sd2i": 0})
+    with pytest.raises(ValueError, match=r"vtype: got 'UB', expected one of LS, LS-3\.8"):
+        smdh(**EDINBURGH, vtype="UB")
+
+
+@pytest.mark.parametrize(("events", "people"), [(0, 10), (3, 12), (20, 20), (7, 31), (1, 4)])
+def test_the_double_arcsine_leads_back(events, people):
+    effect = double_arcsine_proportion(xi=events, ni=people)
+    back = back_transform("PFT", effect.yi, ni=[people])
+    assert back[0] == pytest.approx(events / people, abs=1e-12)
+
+
+def test_the_double_arcsine_depends_on_the_size():
+    # three sizes for one angle give three proportions; the harmonic mean is the documented choice
+    sizes = [10, 40, 250]
+    assert harmonic_mean(sizes) == pytest.approx(3 / (1 / 10 + 1 / 40 + 1 / 250), rel=1e-15)
+    found = [float(back_transform("PFT", 0.6, ni=[n])) for n in sizes]
+    assert len(set(found)) == 3
+    assert float(back_transform("PFT", 0.6, ni=sizes)) == pytest.approx(
+        float(back_transform("PFT", 0.6, ni=[harmonic_mean(sizes)])), rel=1e-15
+    )
+    assert back_transform("PFT", [0.0, 1.6, math.nan], ni=sizes).tolist()[:2] == [0, 1]
+
+
+def test_other_ways_back():
+    assert back_transform("OR", math.log(2)) == pytest.approx(2, rel=1e-15)
+    assert back_transform("ZCOR", math.atanh(0.3)) == pytest.approx(0.3, rel=1e-15)
+    assert back_transform("PAS", [-0.2, math.asin(0.5), 2.0]).tolist() == pytest.approx(
+        [0, 0.25, 1]
+    )
+    assert back_transform("PR", 0.4) == 0.4
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: back_transform("MD", 1), "measure: got 'MD', expected one of ROM, OR"),
+        (lambda: back_transform("PFT", 1), "PFT: its inverse depends on the group sizes"),
+        (lambda: back_transform("PLO", 1, ni=[3]), "PLO: got ni, which only PFT needs"),
+        (lambda: harmonic_mean([3, 0]), r"ni: got \[3.0, 0.0\], expected sizes above 0"),
+    ],
+)
+def test_no_way_back(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()

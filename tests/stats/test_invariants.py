@@ -5,19 +5,20 @@ Effects are drawn as multiples of 1/1024, so that no difference is a matter of r
 
 import math
 from itertools import pairwise
+from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from b12meta.stats.pooling import pool
 from b12meta.stats.scaled import standardise
 from b12meta.stats.tau2.likelihood import loglik, stationary_points
 
-METHODS = ("EE", "DL", "PM", "ML", "REML")
+METHODS = ("EE", "DL", "HE", "HS", "HSk", "SJ", "ML", "REML", "EB", "PM", "PMM")
 TESTS = ("z", "t", "knha", "adhoc")
-PREDICTIONS = ("z", "t", "hts", "hk-pr")
+PREDICTIONS = ("z", "t", "hts", "hk-pr", "nagashima")
 
 # The promise on units: 1e-10 of the value, or of the natural scale where the value is smaller.
 UNIT = 1e-10
@@ -66,7 +67,12 @@ def outputs(pooled, c=1.0):
         "ci": (pooled.ci, c, se),
         "pi": (pooled.pi, c, se),
         "qp": (pooled.tau2_interval(), c * c, spread),
+        "i2": (pooled.i2_interval(), 1.0, 1.0),
+        "h2": (pooled.h2_interval(), 1.0, 1.0),
     }
+    if abs(pooled.q - pooled.k) > 1e-9:
+        # the standard error of Higgins & Thompson jumps at Q = k
+        intervals["ht"] = (pooled.tau2_interval("HT"), c * c, spread)
     if pooled.method in ("ML", "REML"):
         intervals["pl"] = (pooled.tau2_interval("PL"), c * c, spread)
     for name, (interval, unit, scale) in intervals.items():
@@ -111,12 +117,55 @@ def distinct_modes(pooled):
 @example(IDENTICAL, "REML", "knha", "t", 1e-3)
 @example(MODES, "REML", "knha", "t", 1e-5)
 @example([(0.5, 0.2), (1.5, 0.3)], "PM", "knha", "t", 1e-6)
+@example(FLAT, "HE", "z", "nagashima", 1e-6)
+@example(FLAT, "SJ", "knha", "t", 1e6)
+@example(GIANT, "HSk", "knha", "nagashima", 1e6)
+@example(IDENTICAL, "SJ", "t", "nagashima", 1e-6)
 @example([(0.5, 0.2)], "REML", "knha", "hts", 1e6)
 def test_unit(rows, method, test, prediction, c):
     y, v = apart(rows)
     one = pool(y, v, method=method, test=test, prediction=prediction)
     assume(distinct_modes(one))
     agree(one, pool(c * y, c * c * v, method=method, test=test, prediction=prediction), 1.0, c)
+
+
+@settings(max_examples=15)
+@given(studies, factor, st.sampled_from((0.0, 0.5, 1.0)), st.sampled_from((0.5, 0.95)))
+@example(FLAT, 1e-6, 1.0, 0.95)
+@example(FLAT, 1e6, 0.5, 0.95)
+@example(GIANT, 1e-6, 0.0, 0.95)
+@example(IDENTICAL, 1e-3, 1.0, 0.95)
+@example([(0.5, 0.2), (1.5, 0.3)], 1e-6, 0.5, 0.95)
+def test_unit_of_the_generalised_q(rows, c, power, level):
+    y, v = apart(rows)
+    one = pool(y, v).tau2_interval("GENQ", level, weights=v**-power)
+    other = pool(c * y, c * c * v).tau2_interval("GENQ", level, weights=(c * c * v) ** -power)
+    for a, b in zip(one, other, strict=True):
+        assert close(a, b / c**2, float(np.median(v))), (a, b / c**2)
+
+
+@settings(max_examples=15)
+@given(studies, st.sampled_from((0.0, 0.5, 1.0)), st.randoms(use_true_random=False))
+@example(FLAT, 0.5, Random(1))
+def test_order_of_rows_does_not_change_the_generalised_q(rows, power, random):
+    order = list(range(len(rows)))
+    random.shuffle(order)
+    y, v = apart(rows)
+    one = pool(y, v).tau2_interval("GENQ", weights=v**-power)
+    other = pool(y[order], v[order]).tau2_interval("GENQ", weights=v[order] ** -power)
+    assert one == other or all(map(math.isnan, one))
+
+
+@settings(max_examples=15)
+@given(studies)
+def test_the_moment_estimate_lies_in_its_generalised_q_interval(rows):
+    y, v = apart(rows)
+    assume(len(rows) > 1)
+    for method, power in (("DL", 1.0), ("HE", 0.0)):
+        pooled = pool(y, v, method=method)
+        low, high = pooled.tau2_interval("GENQ", weights=v**-power)
+        assert low <= pooled.tau2 * (1 + 1e-12)
+        assert pooled.tau2 <= high * (1 + 1e-12)
 
 
 @given(studies, method, test, st.integers(-100, 100))
@@ -183,14 +232,14 @@ def test_bounds(rows, method, test, prediction):
     assert math.isnan(pooled.pval) or 0 <= pooled.pval <= 1
 
 
-@given(studies, st.sampled_from(("PM", "ML", "REML")), test.filter(lambda name: name != "z"))
+@given(studies, st.sampled_from(("PM", "EB", "ML", "REML")), test.filter(lambda name: name != "z"))
 def test_intervals_hold_what_they_are_about(rows, method, test):
     y, v = apart(rows)
     pooled = pool(y, v, method=method, test=test, prediction="t")
     assert pooled.pi.low <= pooled.ci.low
     assert pooled.ci.high <= pooled.pi.high
     assume(len(rows) > 1)
-    kind = "QP" if method == "PM" else "PL"
+    kind = "QP" if method in ("PM", "EB") else "PL"
     low, high = pooled.tau2_interval(kind)
     assert low <= pooled.tau2 * (1 + 1e-12)
     assert pooled.tau2 <= high * (1 + 1e-12)

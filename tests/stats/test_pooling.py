@@ -15,6 +15,8 @@ from b12meta.stats.pooling import pool
 Y = np.array([0.5, 1.5, -0.3, 0.9, 2.2, 0.1])
 V = np.array([0.11, 0.22, 0.05, 0.41, 0.3, 0.09])
 
+METHODS = ("EE", "DL", "HE", "HS", "HSk", "SJ", "ML", "REML", "EB", "PM", "PMM")
+
 # metafor's "Hartung-Knapp with small Q" case
 SMALL_Q = ([0.30, 0.31, 0.29, 0.305], [0.02, 0.03, 0.025, 0.04])
 
@@ -54,9 +56,9 @@ def test_small_q_narrows_knapp_hartung_and_is_said():
     assert not any("narrower" in said for said in adhoc.warnings)
 
 
-@pytest.mark.parametrize("method", ["EE", "DL", "PM", "ML", "REML", 0.5])
+@pytest.mark.parametrize("method", [*METHODS, 0.5])
 @pytest.mark.parametrize("test", ["z", "t", "knha", "adhoc"])
-@pytest.mark.parametrize("prediction", ["z", "t", "hts", "hk-pr"])
+@pytest.mark.parametrize("prediction", ["z", "t", "hts", "hk-pr", "nagashima"])
 def test_one_study(method, test, prediction):
     pooled = pool([0.4], [0.25], method=method, test=test, prediction=prediction)
     own = (0.4 - 0.5 * 1.959963984540054, 0.4 + 0.5 * 1.959963984540054)
@@ -68,7 +70,7 @@ def test_one_study(method, test, prediction):
     assert all(math.isnan(end) for end in pooled.tau2_interval())
 
 
-@pytest.mark.parametrize("method", ["EE", "DL", "PM", "ML", "REML"])
+@pytest.mark.parametrize("method", METHODS)
 def test_identical_effects(method):
     # 0.7 - 0.1 * 6 is not 0.1 in binary; equal numbers must still be seen as equal
     pooled = pool([0.1] * 4, [0.3, 0.7, 0.2, 11], method=method, test="knha")
@@ -128,13 +130,14 @@ def test_weights():
     [
         (
             {"method": "reml"},
-            "method: got 'reml', expected one of EE, DL, PM, ML, REML, FE, or a number >= 0",
+            "method: got 'reml', expected one of EE, DL, HE, HS, HSk, SJ, ML, REML, EB, PM, PMM, "
+            "FE, or a number >= 0",
         ),
         ({"method": -0.1}, "method: got -0.1"),
         ({"method": math.nan}, "method: got nan"),
         ({"method": True}, "method: got True"),
         ({"test": "hk"}, "test: got 'hk', expected one of z, t, knha, adhoc"),
-        ({"prediction": "HTS"}, "prediction: got 'HTS', expected one of z, t, hts, hk-pr"),
+        ({"prediction": "HTS"}, "prediction: got 'HTS', expected one of z, t, hts, hk-pr, nag"),
         ({"level": 95}, "level: got 95, expected a number between 0 and 1, such as 0.95"),
         ({"level": "0.95"}, "level: got '0.95'"),
     ],

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from b12meta.stats.checks import check_studies
+from b12meta.stats.conventions import convention_named
 from b12meta.stats.effects.registry import Measure, measure_named
 from b12meta.stats.interval import normal_intervals
 
 if TYPE_CHECKING:
-    from b12meta.stats.types import Zeros
+    from b12meta.stats.types import Convention, Zeros
 
 __all__ = ["escalc", "study_intervals"]
 
@@ -30,24 +31,31 @@ def escalc(
     add: float = 0.5,
     to: Zeros = "only0",
     drop00: bool = False,
+    convention: Convention | None = None,
     **columns: Any,
 ) -> pd.DataFrame:
     """Compute effects and sampling variances, one row per study.
 
     Parameters
     ----------
-    measure : {"MD", "SMD", "ROM", "OR", "RR", "RD", "PLO"}
-        Effect size; ratios are on the log scale.
+    measure : str
+        Effect size: ``MD SMD SMDH ROM`` (two groups), ``MC SMCC SMCR SMCRH ROMC`` (one sample
+        twice), ``OR RR RD PETO`` (2 by 2 tables), ``PR PLO PAS PFT`` (proportions), ``ZCOR``
+        (correlation). Ratios are on the log scale; `b12meta.stats.effects.back` leads back.
     data : DataFrame, optional
         Where columns are looked up. A needed column that is not given is taken from the column of
         that name.
     vtype, correct
-        Variance of SMD; correction for bias of SMD and ROM. See `b12meta.stats.effects.means`.
+        Variance of SMD, SMDH, SMCRH; correction for bias of standardised differences and of ratios
+        of means. See the functions of `b12meta.stats.effects`.
     add, to, drop00
-        Zero cells of OR, RR, RD and PLO. See `b12meta.stats.effects.counts`.
+        Zero cells of 2 by 2 tables, PR and PLO. See `b12meta.stats.effects.counts.odds_ratio`.
+    convention : {"metafor 3.8", "metafor 5", "meta 8"}, optional
+        Choose `vtype` and `correct` as that program does; see `b12meta.stats.conventions`.
     **columns
-        ``m1i sd1i n1i m2i sd2i n2i`` (MD, SMD, ROM), ``ai bi ci di`` (OR, RR, RD; ``n1i``, ``n2i``
-        may stand for ``bi``, ``di``), ``xi ni`` (PLO): names of columns of `data`, or arrays.
+        ``m1i sd1i n1i m2i sd2i n2i`` (two groups), ``m1i m2i sd1i sd2i ri ni`` (one sample twice),
+        ``ai bi ci di`` (tables; ``n1i``, ``n2i`` may stand for ``bi``, ``di``), ``xi ni``
+        (proportions), ``ri ni`` (correlation): names of columns of `data`, or arrays.
 
     Returns
     -------
@@ -58,7 +66,8 @@ def escalc(
     ------
     ValueError
         For an unknown measure, missing or unknown columns, an option that the measure does not
-        have, or values that make no sense; each bad row is named.
+        have, `vtype` or `correct` beside `convention`, or values that make no sense; each bad row
+        is named.
 
     Examples
     --------
@@ -71,6 +80,8 @@ def escalc(
     known = measure_named(measure)
     options = {"vtype": vtype, "correct": correct, "add": add, "to": to, "drop00": drop00}
     check_options(measure, known, options)
+    if convention is not None:
+        options |= conventional(measure, convention, options)
     found = find_columns(measure, known, data, columns)
     effect = known.function(**found, **{name: options[name] for name in known.options})
     return pd.DataFrame({"yi": effect.yi, "vi": effect.vi}, index=index_of(data, found))
@@ -86,6 +97,16 @@ def check_options(measure: str, known: Measure, options: dict[str, Any]) -> None
     if idle:
         has = ", ".join(known.options) or "none"
         raise ValueError(f"{measure}: got {', '.join(idle)}, but its options are: {has}")
+
+
+def conventional(measure: str, convention: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Options that a program's convention sets for a measure; refuse a second choice of them."""
+    both = [name for name in ("vtype", "correct") if options[name] != DEFAULTS[name]]
+    if both:
+        raise ValueError(
+            f"{measure}: got {', '.join(both)} and convention={convention!r}; give one of the two"
+        )
+    return convention_named(convention).effects.get(measure, {})
 
 
 def find_columns(

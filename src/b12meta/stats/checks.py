@@ -20,6 +20,7 @@ __all__ = [
     "Studies",
     "check_choice",
     "check_level",
+    "check_positive",
     "check_studies",
     "floats",
     "labels_of",
@@ -201,3 +202,25 @@ def check_choice(name: str, value: object, known: tuple[str, ...] | list[str]) -
     """
     if value not in known:
         raise ValueError(f"{name}: got {value!r}, expected one of {', '.join(known)}")
+
+
+def check_positive(name: str, values: ArrayLike, labels: Labels, k: int) -> Floats:
+    """One finite number above 0 per study, as an array of shape (k,).
+
+    Raises
+    ------
+    ValueError
+        For another shape, or values that are not finite or not above 0; each one is named.
+
+    Examples
+    --------
+    >>> check_positive("weights", [1, 2], None, 2)
+    array([1., 2.])
+    """
+    array = floats(name, values)
+    if array.shape != (k,):
+        raise ValueError(f"{name}: got shape {array.shape}, expected {(k,)}, one value per study")
+    problems = Problems(labels)
+    problems.refuse(~(np.isfinite(array) & (array > 0)), name, array, "a finite number above 0")
+    problems.raise_any(f"correct these {name}")
+    return array

@@ -2,18 +2,20 @@
 
 They come from ``scipy.special``, which is quick to import and to call. Tails are always computed as
 tails, never as one minus something: a p value of 1e-300 keeps its digits. The normal distribution
-is t with infinite df.
+is t with infinite df. Quantiles are remembered, as the same few are asked for again and again.
 """
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from scipy import special
 
 __all__ = ["chi2_quantile", "chi2_tail", "critical", "two_sided_p"]
 
 
+@lru_cache(maxsize=512)
 def critical(level: float, df: float) -> float:
     """Quantile of t that a central interval of coverage `level` reaches; NaN when ``df <= 0``.
 
@@ -52,6 +54,7 @@ def chi2_tail(value: float, df: float) -> float:
     return float(special.chdtrc(df, value)) if df > 0 else 1.0
 
 
+@lru_cache(maxsize=512)
 def chi2_quantile(tail: float, df: float) -> float:
     """Value that chi-square with `df` exceeds with probability `tail`.
 

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 TESTS = ("z", "t", "knha", "adhoc")
-PREDICTIONS = ("z", "t", "hts", "hk-pr")
+PREDICTIONS = ("z", "t", "hts", "hk-pr", "nagashima")
 
 
 class Average(NamedTuple):
@@ -99,10 +99,11 @@ def ratio(estimate: float, se: float) -> float:
 
 
 class Predicted(NamedTuple):
-    """A prediction interval for the true effect in a new study, and its df."""
+    """A prediction interval for a new study's true effect, its df, its Monte Carlo error."""
 
     interval: Interval
     df: float
+    error: Interval | None = None
 
 
 def predict(
@@ -112,13 +113,18 @@ def predict(
 
     ``z``: normal; ``t``: k - 1; ``hts``: k - 2; all three with the standard error of `test`.
     ``hk-pr``: k - 2 and the Knapp-Hartung standard error, whatever the test. With ``k - 2 = 0`` the
-    ends are NaN.
+    ends are NaN. ``nagashima``: by simulation, whatever the test; see `b12meta.stats.prediction`.
 
     References
     ----------
     Higgins, Thompson & Spiegelhalter (2009), *JRSS A* 172 (``hts``); Partlett & Riley
     (2017), *Statistics in Medicine* 36 (``hk-pr``).
     """
+    if prediction == "nagashima":
+        from b12meta.stats.prediction import nagashima
+
+        simulated = nagashima(data, level)
+        return Predicted(simulated.interval, data.y.size - 1, simulated.error)
     df = {"z": math.inf, "t": data.y.size - 1}.get(prediction, data.y.size - 2)
     se = standard_error(mean, "knha" if prediction == "hk-pr" else test)
     half = data.unit * critical(level, df) * math.hypot(math.sqrt(tau2), se)

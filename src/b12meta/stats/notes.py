@@ -12,7 +12,7 @@ from b12meta.stats.tau2.intervals import q_profile_is_empty
 
 if TYPE_CHECKING:
     from b12meta.stats.heterogeneity import Heterogeneity
-    from b12meta.stats.inference import Average
+    from b12meta.stats.inference import Average, Predicted
     from b12meta.stats.tau2.fit import Tau2
     from b12meta.stats.types import Method, Prediction, Test
 
@@ -34,12 +34,14 @@ def notes(
     test: Test,
     prediction: Prediction,
     level: float,
+    new: Predicted | None = None,
 ) -> tuple[str, ...]:
     """All sentences that apply to a pool of two or more studies."""
     return (
         *notes_on_tau2(spread, het, level),
         *notes_on_test(mean, het.df, method, test, level),
         *notes_on_prediction(het.df, method, prediction),
+        *notes_on_simulation(new),
     )
 
 
@@ -92,3 +94,15 @@ def notes_on_prediction(df: int, method: Method, prediction: Prediction) -> list
     if method != "EE" and df == 1 and prediction in ("hts", "hk-pr"):
         return [f"Two studies leave no df for prediction={prediction!r}: its ends are NaN."]
     return []
+
+
+def notes_on_simulation(new: Predicted | None) -> list[str]:
+    """Monte Carlo error of a simulated prediction interval, free of units."""
+    if new is None or new.error is None:
+        return []
+    width = new.interval.high - new.interval.low
+    shares = [100 * error / width if width > 0 else 0.0 for error in new.error]
+    return [
+        "The prediction interval is simulated, from a fixed seed: the Monte Carlo standard errors "
+        f"of its ends are {shares[0]:.1f}% and {shares[1]:.1f}% of its width."
+    ]

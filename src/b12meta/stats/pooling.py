@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from b12meta.stats.checks import Problems, Studies, check_choice, check_level, check_studies, floats
+from b12meta.stats.conventions import Preset, convention_named
 from b12meta.stats.heterogeneity import heterogeneity
 from b12meta.stats.inference import PREDICTIONS, TESTS, average, infer, predict
 from b12meta.stats.notes import notes, notes_on_one_study
@@ -20,9 +21,11 @@ from b12meta.stats.scaled import standardise, weighted
 from b12meta.stats.tau2.estimate import check_method, estimate_tau2
 
 if TYPE_CHECKING:
-    from b12meta.stats.types import ArrayLike, Floats, Method, Prediction, Test
+    from b12meta.stats.types import ArrayLike, Convention, Floats, Method, Prediction, Test
 
 __all__ = ["pool"]
+
+OURS = Preset({})
 
 
 def pool(
@@ -34,6 +37,7 @@ def pool(
     level: float = 0.95,
     prediction: Prediction = "t",
     weights: ArrayLike | None = None,
+    convention: Convention | None = None,
 ) -> Pooled:
     """Pool effects of independent studies.
 
@@ -42,17 +46,20 @@ def pool(
     yi, vi : array-like of shape (k,)
         Effects, and their sampling variances in the squared unit of `yi`. Labels of a pandas Series
         are kept.
-    method : {"EE", "FE", "DL", "PM", "ML", "REML"} or float
-        How tau2 is estimated; ``EE`` (or ``FE``) assumes that it is 0; a number fixes it.
+    method : {"EE", "FE", "DL", "HE", "HS", "HSk", "SJ", "ML", "REML", "EB", "PM", "PMM"} or float
+        How tau2 is estimated; ``EE`` (or ``FE``) assumes that it is 0; a number fixes it. See
+        `b12meta.stats.tau2.moments` and `b12meta.stats.tau2.likelihood`.
     test : {"z", "t", "knha", "adhoc"}
         How the uncertainty of the mean is stated; see `b12meta.stats.inference`.
     level : float
         Coverage of the intervals.
-    prediction : {"z", "t", "hts", "hk-pr"}
+    prediction : {"z", "t", "hts", "hk-pr", "nagashima"}
         Rule of the prediction interval; see `b12meta.stats.inference.predict`.
     weights : array-like of shape (k,), optional
         Weights for the mean instead of ``1 / (vi + tau2)``; not negative, not all 0. Tau2, Q and
         the Knapp-Hartung factor are not changed by them.
+    convention : {"metafor 3.8", "metafor 5", "meta 8"}, optional
+        Define I2, and choose `prediction`, as that program does; see `b12meta.stats.conventions`.
 
     Returns
     -------
@@ -63,7 +70,8 @@ def pool(
     ------
     ValueError
         For effects or variances that are not finite, variances that are not positive, unequal
-        lengths, no study, bad weights, or an unknown choice. Each bad position is named.
+        lengths, no study, bad weights, an unknown choice, or `prediction` beside `convention`. Each
+        bad position is named.
 
     References
     ----------
@@ -81,6 +89,7 @@ def pool(
     check_choice("test", test, TESTS)
     check_choice("prediction", prediction, PREDICTIONS)
     level = check_level(level)
+    preset, prediction, pi_test = apply_convention(convention, prediction, test)
     shares = None if weights is None else check_weights(weights, studies)
 
     data = standardise(studies.yi, studies.vi)
@@ -90,8 +99,12 @@ def pool(
     spread = estimate_tau2(data, method)
     mean = average(data, weighted(data, spread.value), spread.value, shares)
     found = infer(data, mean, rule, level)
-    new = predict(data, mean, spread.value, rule, "z" if alone else prediction, level)
-    het = heterogeneity(data, spread.value, equal_effects=method == "EE")
+    new = None
+    if method != "EE":
+        new = predict(
+            data, mean, spread.value, "z" if alone else pi_test, "z" if alone else prediction, level
+        )
+    het = heterogeneity(data, spread.value, equal_effects=method == "EE", from_q=preset.i2_from_q)
     said = (
         notes_on_one_study(method)
         if alone
@@ -103,6 +116,7 @@ def pool(
             test=test,
             prediction=prediction,
             level=level,
+            new=new,
         )
     )
 
@@ -113,8 +127,9 @@ def pool(
         df=found.df,
         pval=found.pval,
         ci=found.ci,
-        pi=None if method == "EE" else new.interval,
-        pi_df=None if method == "EE" else new.df,
+        pi=None if new is None else new.interval,
+        pi_df=None if new is None else new.df,
+        pi_error=None if new is None else new.error,
         tau2=data.variance(spread.value),
         se_tau2=data.variance(spread.se),
         tau2_raw=None if spread.raw is None else data.variance(spread.raw),
@@ -131,6 +146,7 @@ def pool(
         test=test,
         prediction=prediction,
         level=level,
+        convention=convention,
         optima=spread.optima,
         converged=spread.converged,
         warnings=said,
@@ -138,6 +154,21 @@ def pool(
         vi=frozen(studies.vi),
         labels=studies.labels,
     )
+
+
+def apply_convention(
+    convention: Convention | None, prediction: Prediction, test: Test
+) -> tuple[Preset, Prediction, Test]:
+    """Give the preset, the rule of prediction, and the test whose standard error that takes."""
+    if convention is None:
+        return OURS, prediction, test
+    preset = convention_named(convention)
+    if prediction != "t":
+        raise ValueError(
+            f"prediction={prediction!r}, convention={convention!r}: the convention chooses the "
+            "rule of prediction; give one of the two"
+        )
+    return preset, *preset.prediction(test)
 
 
 def check_weights(weights: ArrayLike, studies: Studies) -> Floats:

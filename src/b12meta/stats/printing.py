@@ -58,6 +58,8 @@ def rows(pooled: Pooled) -> list[tuple[str, str]]:
     ]
     if pooled.pi is not None and pooled.pi_df is not None:
         rule = f"{pooled.prediction}; {degrees(pooled.pi_df)}"
+        if pooled.pi_error is not None:
+            rule += ", simulated"
         lines.append((f"{level} prediction", f"{span(pooled.pi)} ({rule})"))
     return [
         *lines,

@@ -7,6 +7,7 @@ they hold the crossing.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from b12meta.stats.scaled import Scaled, weighted
@@ -53,7 +54,11 @@ def solve_q(data: Scaled, target: float) -> Root:
 
 
 def crossing(
-    curve: Callable[[float], tuple[float, float]], low: float, high: float, start: float
+    curve: Callable[[float], tuple[float, float]],
+    low: float,
+    high: float,
+    start: float,
+    settled: float = 2 * EPS,
 ) -> Root:
     """Crossing of 0 inside a bracket, by Newton's method kept inside by bisection.
 
@@ -63,6 +68,8 @@ def crossing(
         Gives value and slope; the values at `low` and `high` have different signs.
     low, high, start : float
         The bracket, and where to begin.
+    settled : float
+        Relative step after which the search ends; larger where the curve itself holds rounding.
 
     Examples
     --------
@@ -76,9 +83,11 @@ def crossing(
         if value == 0:
             return Root(x, True)
         low, high = (low, x) if (value > 0) == rising else (x, high)
-        newton = x - value / slope if slope else low
+        newton = x - value / slope if slope else math.nan
+        if abs(newton - x) <= settled * abs(x):
+            return Root(newton, True)
         following = newton if low < newton < high else (low + high) / 2
-        if abs(following - x) <= 2 * EPS * abs(x) or high - low <= 2 * EPS * high:
+        if high - low <= settled * abs(high):
             return Root(following, True)
         x = following
     return Root(x, False)

@@ -14,14 +14,14 @@ the first) apart.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from b12meta.stats.types import Floats, Ints
 
-__all__ = ["Mean", "Scaled", "Traces", "standardise", "traces", "weighted"]
+__all__ = ["Mean", "Scaled", "Traces", "standardise", "traces", "traces_at", "weighted"]
 
 
 class Scaled(NamedTuple):
@@ -77,7 +77,7 @@ def weighted(data: Scaled, tau2: float) -> Mean:
     DerSimonian & Kacker (2007), *Contemporary Clinical Trials* 28.
     """
     w = 1 / (data.v + tau2)
-    total = float(w.sum())
+    total = float(np.add.reduce(w))
     mean = float(w @ data.y) / total
     r = data.y - mean
     return Mean(w, total, mean, float(w @ (r * r)))
@@ -101,10 +101,40 @@ def traces(w: Floats) -> Traces:
     """
     top, rest = w[..., 0], w[..., 1:]
     square = rest * rest
-    s1, s2 = rest.sum(-1), np.vecdot(rest, rest)
-    s3, s4 = np.vecdot(square, rest), np.vecdot(square, square)
+    return Traces(
+        *assembled(
+            top,
+            rest.sum(-1),
+            np.vecdot(rest, rest),
+            np.vecdot(square, rest),
+            np.vecdot(square, square),
+        )
+    )
+
+
+def traces_at(w: Floats) -> tuple[float, float, float]:
+    """Give the same for one set of weights, as plain numbers, in about half the time.
+
+    Examples
+    --------
+    >>> traces_at(np.array([3.0, 1.0]))
+    (4.0, 1.5, 2.25)
+    """
+    rest = w[1:]
+    square = rest * rest
+    return assembled(
+        float(w[0]),
+        float(np.add.reduce(rest)),
+        float(rest @ rest),
+        float(square @ rest),
+        float(square @ square),
+    )
+
+
+def assembled(top: Any, s1: Any, s2: Any, s3: Any, s4: Any) -> tuple[Any, Any, Any]:
+    """Sum, trace of P and trace of PP from the largest weight and power sums of the others."""
     total = top + s1
     p = (2 * top * s1 + (s1 * s1 - s2)) / total
     diagonal = (top * s1) ** 2 + (total * total * s2 - 2 * total * s3 + s4)
     pp = (diagonal + 2 * top * top * s2 + (s2 * s2 - s4)) / (total * total)
-    return Traces(total, p, pp)
+    return total, p, pp

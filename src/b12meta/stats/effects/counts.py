@@ -1,8 +1,7 @@
-"""Counts: two groups with and without an event, or one group.
+"""Counts: two groups with and without an event.
 
 `ai` and `bi` are group 1 with and without the event, `ci` and `di` group 2; with `n1i` and `n2i`
-the sizes may stand for `bi` and `di`. A zero cell has no logarithm, so a small number may be added;
-which tables get it changes the answer, so it is a choice with a name.
+the sizes may stand for `bi` and `di`. What may be added to empty cells stands in `cells`.
 """
 
 from __future__ import annotations
@@ -11,70 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from b12meta.stats.checks import check_choice
-from b12meta.stats.effects.core import Columns, Effect, columns, nothing_or
+from b12meta.stats.effects.cells import fill, two_by_two, without_information
+from b12meta.stats.effects.core import Effect, nothing_or
+from b12meta.stats.effects.proportions import logit_proportion
 
 if TYPE_CHECKING:
-    from b12meta.stats.types import ArrayLike, Bools, Floats, Zeros
+    from b12meta.stats.types import ArrayLike, Zeros
 
-__all__ = ["logit_proportion", "odds_ratio", "risk_difference", "risk_ratio"]
-
-ZEROS = ("only0", "all", "if0all", "none")
-
-
-def two_by_two(
-    ai: ArrayLike,
-    bi: ArrayLike | None,
-    ci: ArrayLike,
-    di: ArrayLike | None,
-    n1i: ArrayLike | None,
-    n2i: ArrayLike | None,
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return the four cells, checked; a missing `bi` or `di` comes from the group's size."""
-    given = {"ai": ai, "bi": bi, "ci": ci, "di": di, "n1i": n1i, "n2i": n2i}
-    if (bi is None) == (n1i is None) or (di is None) == (n2i is None):
-        raise ValueError(
-            "a 2 by 2 table: expected ai, ci, one of bi and n1i, and one of di and n2i"
-        )
-    x = columns(**{name: value for name, value in given.items() if value is not None})
-    for name in x.values:
-        x.require(name, x[name] >= 0, "a count not below 0")
-    a, b = group(x, "ai", "bi", "n1i")
-    c, d = group(x, "ci", "di", "n2i")
-    x.settle()
-    return a, b, c, d
-
-
-def group(x: Columns, events: str, others: str, size: str) -> tuple[Floats, Floats]:
-    """Events and non-events of one group, which holds people, and no more events than people."""
-    if size in x.values:
-        x.require(events, x[events] <= x[size], f"no more events than {size}")
-        x.require(size, x[size] >= 1, "a group of at least 1")
-        return x[events], x[size] - x[events]
-    x.require(events, x[events] + x[others] >= 1, f"{events} + {others} of at least 1")
-    return x[events], x[others]
-
-
-def fill(cells: tuple[Floats, ...], add: float, to: str) -> tuple[Floats, ...]:
-    """Add `add` to every cell of the tables that `to` names."""
-    check_choice("to", to, ZEROS)
-    if not (np.isfinite(add) and add >= 0):
-        raise ValueError(f"add: got {add!r}, expected a finite number not below 0")
-    empty = np.any([cell == 0 for cell in cells], axis=0)
-    chosen: dict[str, Bools] = {
-        "only0": empty,
-        "all": np.ones_like(empty),
-        "if0all": np.full_like(empty, empty.any()),
-        "none": np.zeros_like(empty),
-    }
-    return tuple(cell + add * chosen[to] for cell in cells)
-
-
-def without_information(cells: tuple[Floats, ...], drop00: bool) -> tuple[Floats, ...]:
-    """With `drop00`, NaN for tables in which both groups have no event, or nothing else."""
-    a, b, c, d = cells
-    gone = drop00 & (((a == 0) & (c == 0)) | ((b == 0) & (d == 0)))
-    return tuple(np.where(gone, np.nan, cell) for cell in cells)
+__all__ = ["logit_proportion", "odds_ratio", "peto_odds_ratio", "risk_difference", "risk_ratio"]
 
 
 def odds_ratio(
@@ -190,36 +133,37 @@ def risk_difference(
     return Effect(a / n1 - c / n2, a * b / n1**3 + c * d / n2**3)
 
 
-def logit_proportion(
-    *, xi: ArrayLike, ni: ArrayLike, add: float = 0.5, to: Zeros = "only0"
+def peto_odds_ratio(
+    *,
+    ai: ArrayLike,
+    ci: ArrayLike,
+    bi: ArrayLike | None = None,
+    di: ArrayLike | None = None,
+    n1i: ArrayLike | None = None,
+    n2i: ArrayLike | None = None,
+    add: float = 0.5,
+    to: Zeros = "only0",
+    drop00: bool = False,
 ) -> Effect:
-    """Logit of a proportion.
+    """Log odds ratio by Peto's one-step method; arguments and errors as `odds_ratio`.
 
-    Parameters
-    ----------
-    xi, ni : array-like of shape (k,)
-        Events and people.
-    add, to : float, {"only0", "all", "if0all", "none"}
-        What is added to events and non-events, and in which rows; see `odds_ratio`.
-
-    Raises
-    ------
-    ValueError
-        For a negative count, an empty group, or more events than people; rows are named.
+    Observed minus expected events of group 1, over the hypergeometric variance. An empty cell does
+    no harm here, yet by default (as in metafor) something is added; ``to="none"`` leaves it alone.
 
     References
     ----------
-    Stijnen, Hamza & Ozdemir (2010), *Statistics in Medicine* 29, section 3.
+    Yusuf et al. (1985), *Progress in Cardiovascular Diseases* 27, 335-371.
 
     Examples
     --------
-    >>> logit_proportion(xi=5, ni=10)
-    Effect(yi=array([0.]), vi=array([0.4]))
+    >>> ratio = peto_odds_ratio(ai=4, bi=119, ci=11, di=128)
+    >>> ratio.yi.round(4), ratio.vi.round(4)
+    (array([-0.8604]), array([0.2828]))
     """
-    x = columns(xi=xi, ni=ni)
-    x.require("xi", x["xi"] >= 0, "a count not below 0")
-    events, others = group(x, "xi", "", "ni")
-    x.settle()
-    a, b = fill((events, others), add, to)
+    cells = without_information(two_by_two(ai, bi, ci, di, n1i, n2i), drop00)
+    a, b, c, d = fill(cells, add, to)
+    n1, n2 = a + b, c + d
+    n = n1 + n2
     with np.errstate(divide="ignore", invalid="ignore"):
-        return nothing_or(np.log(a / b), 1 / a + 1 / b)
+        variance = (a + c) * (b + d) * (n1 / n) * (n2 / n) / (n - 1)
+        return nothing_or((a - (a + c) * (n1 / n)) / variance, 1 / variance)

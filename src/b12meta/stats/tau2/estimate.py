@@ -10,7 +10,15 @@ import numpy as np
 
 from b12meta.stats.tau2.fit import Tau2
 from b12meta.stats.tau2.likelihood import maximum_likelihood, restricted_likelihood
-from b12meta.stats.tau2.moments import dersimonian_laird, paule_mandel
+from b12meta.stats.tau2.moments import (
+    dersimonian_laird,
+    hedges,
+    hunter_schmidt,
+    hunter_schmidt_corrected,
+    paule_mandel,
+    paule_mandel_median,
+    sidik_jonkman,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,9 +39,15 @@ ESTIMATORS: MappingProxyType[str, Callable[[Scaled], Tau2]] = MappingProxyType(
     {
         "EE": equal_effects,
         "DL": dersimonian_laird,
-        "PM": paule_mandel,
+        "HE": hedges,
+        "HS": hunter_schmidt,
+        "HSk": hunter_schmidt_corrected,
+        "SJ": sidik_jonkman,
         "ML": maximum_likelihood,
         "REML": restricted_likelihood,
+        "EB": paule_mandel,
+        "PM": paule_mandel,
+        "PMM": paule_mandel_median,
     }
 )
 

@@ -1,8 +1,9 @@
 """How large may tau2 be? Intervals by inverting a test.
 
-The Q-profile interval holds each tau2 at which the generalised Q is not unusual for its chi-square
-distribution; the profile-likelihood interval each tau2 that is hardly less likely than the best
-one. Neither search has a cap.
+The Q-profile interval holds each tau2 at which the Q with weights ``1 / (v + tau2)`` is not unusual
+for its chi-square distribution; Jackson's (in `jackson`) does so with fixed weights; the profile-
+likelihood interval holds each tau2 that is hardly less likely than the best one. No search has a
+cap.
 """
 
 from __future__ import annotations
@@ -10,15 +11,73 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from b12meta.stats.checks import check_choice
 from b12meta.stats.distributions import chi2_quantile
+from b12meta.stats.heterogeneity import h2_from_q, typical_variance
 from b12meta.stats.interval import Interval
 from b12meta.stats.roots import crossing, solve_q
+from b12meta.stats.scaled import weighted
 from b12meta.stats.tau2.likelihood import loglik, score, stationary_points
 
 if TYPE_CHECKING:
     from b12meta.stats.scaled import Scaled
+    from b12meta.stats.types import Floats, Method
 
-__all__ = ["profile_likelihood", "q_profile", "q_profile_is_empty"]
+__all__ = [
+    "KINDS",
+    "interval_of_tau2",
+    "profile_likelihood",
+    "q_profile",
+    "q_profile_is_empty",
+]
+
+KINDS = ("QP", "PL", "GENQ", "HT")
+
+
+def interval_of_tau2(
+    data: Scaled,
+    kind: str,
+    level: float,
+    *,
+    method: Method,
+    best: float,
+    weights: Floats | None = None,
+) -> Interval:
+    """Interval of tau2 by one of `KINDS`, in scaled units; NaN for one study.
+
+    `best` is the estimate by `method`, which only ``PL`` uses; `weights` (data order) are those of
+    ``GENQ``, inverse variances by default.
+
+    Raises
+    ------
+    ValueError
+        For an unknown kind, weights without ``GENQ``, or ``PL`` of a fit without a likelihood.
+    """
+    check_choice("kind", kind, KINDS)
+    if weights is not None and kind != "GENQ":
+        raise ValueError(f"kind={kind!r}: got weights, which only GENQ takes")
+    if data.y.size == 1:
+        return Interval(math.nan, math.nan)
+    if kind == "QP":
+        return q_profile(data, level)
+    if kind == "HT":
+        return from_cochran_q(data, level)
+    if kind == "GENQ":
+        from b12meta.stats.tau2.jackson import generalised_interval
+
+        fixed = 1 / data.v if weights is None else weights[data.order]
+        return generalised_interval(data, fixed / fixed.max(), level)
+    if method in ("ML", "REML"):
+        return profile_likelihood(data, level, method == "REML", best)
+    raise ValueError(f"kind='PL': got method {method!r}, expected a fit by ML or REML")
+
+
+def from_cochran_q(data: Scaled, level: float) -> Interval:
+    """Interval of tau2 that Higgins and Thompson's interval of H2 implies."""
+    fixed = weighted(data, 0.0)
+    typical = typical_variance(fixed.w)
+    low, high = h2_from_q(fixed.q, data.y.size - 1, level)
+    return Interval(typical * (low - 1), typical * (high - 1))
 
 
 def q_profile(data: Scaled, level: float) -> Interval:

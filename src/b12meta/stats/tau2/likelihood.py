@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from b12meta.stats.roots import crossing
-from b12meta.stats.scaled import Scaled, traces
+from b12meta.stats.scaled import Scaled, traces, traces_at
 from b12meta.stats.tau2.fit import Tau2
 
 if TYPE_CHECKING:
@@ -48,6 +48,10 @@ DEPTH = 14
 
 SETTLED = 1e-11
 """Relative score after which one more Newton step ends the search: its error is this squared."""
+
+
+NEXT = 1e-16
+"""Relative step that Newton's method would take next, as its last two steps foretell; not taken."""
 
 
 class Curves(NamedTuple):
@@ -79,10 +83,20 @@ def curves(data: Scaled, t: float | Floats, restricted: bool) -> Curves:
     return Curves(a, total, np.vecdot(w, w), d)
 
 
+def curves_at(data: Scaled, t: float, restricted: bool) -> tuple[float, float, float, float]:
+    """Give the four curves at one `t`, as plain numbers, in about half the time."""
+    w = 1 / (data.v + t)
+    total, tr_p, tr_pp = traces_at(w)
+    u = w * (data.y - float(w @ data.y) / total)
+    off = u - float(w @ u) / total
+    a, d = float(u @ u), 2 * float((w * off) @ off)
+    return (a, tr_p, tr_pp, d) if restricted else (a, total, float(w @ w), d)
+
+
 def score(data: Scaled, t: float, restricted: bool) -> tuple[float, float]:
     """Give the derivative of the log-likelihood at `t`, and the derivative of that."""
-    a, b, c, d = curves(data, t, restricted)
-    return float(a - b) / 2, float(c - d) / 2
+    a, b, c, d = curves_at(data, t, restricted)
+    return (a - b) / 2, (c - d) / 2
 
 
 def loglik(data: Scaled, t: float, restricted: bool) -> float:
@@ -102,7 +116,7 @@ def upper_bound(data: Scaled, restricted: bool) -> float:
     plain mean and m is k - 1 (restricted) or k.
     """
     low, high = float(data.v[0]), float(data.v[-1])
-    off = data.y - data.y.mean()
+    off = data.y - float(np.add.reduce(data.y)) / data.y.size
     s2 = float(off @ off) / (data.y.size - restricted)
     root = (s2 - 2 * low + math.sqrt(s2 * (s2 + 4 * (high - low)))) / 2
     return max(0.0, root) * 1.05 + 0.05 * low
@@ -112,7 +126,8 @@ def stationary_points(data: Scaled, restricted: bool) -> list[Stationary]:
     """Find all local maxima and minima on ``tau2 >= 0``, ascending; 0 only if it is a maximum."""
     low = float(data.v[0])
     length = math.log1p(upper_bound(data, restricted) / low)
-    x = np.linspace(0.0, length, max(8, math.ceil(length / CELL)) + 1)
+    cells = max(8, math.ceil(length / CELL))
+    x = np.arange(cells + 1, dtype=np.float64) * (length / cells)
     grid = curves(data, low * np.expm1(x), restricted)
     points = [Stationary(0.0, maximum=True)] if grid.a[0] <= grid.b[0] else []
     search(data, restricted, x, grid, points)
@@ -135,7 +150,7 @@ def search(
     changes = above[1:] != above[:-1]
     if depth == DEPTH:
         single[:] = True
-    for cell in map(int, np.flatnonzero(~without & (changes | ~single))):
+    for cell in (~without & (changes | ~single)).nonzero()[0].tolist():
         if single[cell]:
             points.append(polish(data, restricted, x, grid, cell))
         else:
@@ -163,14 +178,16 @@ def polish(data: Scaled, restricted: bool, x: Floats, grid: Curves, cell: int) -
     low, high = (float(data.v[0]) * math.expm1(end) for end in (x[cell], x[cell + 1]))
     maximum = bool(grid.a[cell] > grid.b[cell])
     t = first_guess(low, high, *(float(end) for end in ends(grid, cell)))
+    before = math.nan
     for _ in range(4):
-        a, b, c, d = map(float, curves(data, t, restricted))
+        a, b, c, d = curves_at(data, t, restricted)
         step = (a - b) / (d - c) if d != c else math.inf
         if not low <= t + step <= high:
             break
         t += step
-        if abs(a - b) <= SETTLED * (a + b):
+        if abs(a - b) <= SETTLED * (a + b) or abs(step / before) ** 2 * abs(step) <= NEXT * t:
             return Stationary(t, maximum)
+        before = step
     root = crossing(lambda at: score(data, at, restricted), low, high, t)
     return Stationary(root.at, maximum, root.converged)
 
@@ -211,4 +228,4 @@ def maximum_likelihood(data: Scaled) -> Tau2:
 def restricted_likelihood(data: Scaled) -> Tau2:
     """Estimate tau2 by restricted maximum likelihood; se from the expected information."""
     found = best(data, restricted=True)
-    return found._replace(se=math.sqrt(2 / float(traces(1 / (data.v + found.value)).pp)))
+    return found._replace(se=math.sqrt(2 / traces_at(1 / (data.v + found.value))[2]))
