@@ -1,0 +1,7 @@
+# bayesmeta 3.4, metadat and metafor on R: the script that made bayes_ref.txt, unchanged below.
+suppressMessages({library(bayesmeta);library(metadat)})
+d1<-escalc(measure="RR",ai=tpos,bi=tneg,ci=cpos,di=cneg,data=dat.bcg); d2<-escalc(measure="SMD",m1i=m1i,sd1i=sd1i,n1i=n1i,m2i=m2i,sd2i=sd2i,n2i=n2i,data=dat.normand1999); d3<-escalc(measure="MD",m1i=m1i,sd1i=sd1i,n1i=n1i,m2i=m2i,sd2i=sd2i,n2i=n2i,data=dat.normand1999)
+f<-function(x) sprintf("%.7f",x)
+run<-function(nm,d,pr,prn,sc){t0<-Sys.time(); b<-bayesmeta(y=d$yi,sigma=sqrt(d$vi),labels=as.character(seq_along(d$yi)),tau.prior=pr,mu.prior=c(NA,NA)); s<-b$summary; cat(nm,prn,"tau: mode",f(s["mode","tau"]),"med",f(s["median","tau"]),"mean",f(s["mean","tau"]),"CI",f(s["95% lower","tau"]),f(s["95% upper","tau"]),"| mu med",f(s["median","mu"]),"mean",f(s["mean","mu"]),"sd",f(s["sd","mu"]),"CI",f(s["95% lower","mu"]),f(s["95% upper","mu"]),"| theta PI",f(s["95% lower","theta"]),f(s["95% upper","theta"]),"| eq-tail mu",f(b$qposterior(mu.p=c(.025,.975))),"P(mu<0)",f(b$pposterior(mu=0)),"sec",round(as.numeric(Sys.time()-t0),2),"\n")}
+for(sc in c(.5,1)) {run("BCG",d1,function(t) dhalfnormal(t,scale=sc),paste0("HN(",sc,")"),sc); run("NORMAND_SMD",d2,function(t) dhalfnormal(t,scale=sc),paste0("HN(",sc,")"),sc)}
+run("BCG",d1,function(t) dhalfcauchy(t,scale=.5),"HC(.5)"); run("NORMAND_SMD",d2,function(t) dhalfcauchy(t,scale=.5),"HC(.5)"); run("NORMAND_MD",d3,function(t) dhalfnormal(t,scale=20),"HN(20)"); run("BCG",d1,"uniform","uniform"); run("BCG",d1,"Jeffreys","Jeffreys")
