@@ -1,0 +1,1 @@
+"""Does the answer hang on single studies? Refits and diagnostics."""
