@@ -47,6 +47,8 @@ format: $(READY) ## format the code, strip the notebooks
 
 golden: ## remake the reference answers of the tests (needs R with metafor)
 	@Rscript tests/golden/metafor_sets/make.R
+	@Rscript tests/golden/sensitivity/make.R
+	@cd tests/golden && Rscript regression.R
 
 lock: $(READY) ## pin every dependency anew, with hashes (maintainers)
 	@sh scripts/lock.sh
