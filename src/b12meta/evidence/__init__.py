@@ -1,17 +1,24 @@
 """From checked tables to what they say: comparisons, the one that stands for a study, effects.
 
-`comparisons` brings together what was printed, `choose` picks one comparison per study, `effects`
-turns means into effect sizes. `overview` counts what was found, `text` puts results into
-sentences, `processed` makes the frames of data/processed.
+`comparisons` brings together what was printed, `choose` picks one comparison per study,
+`contrasts` turns each into an effect or into bounds, `pool_every` pools them. `effects` keeps the
+studies that print means. `integrity` checks what is printed against itself. `overview` counts what
+was found, `text`, `answers` and `directions` put results into sentences, `shown` into tables, and
+`processed` makes the frames of data/processed.
 """
 
-from b12meta.evidence import overview, text
+from b12meta.evidence import answers, directions, overview, shown, text
+from b12meta.evidence.alternatives import alternatives
 from b12meta.evidence.chooser import Choice, choose
 from b12meta.evidence.compare import comparisons
+from b12meta.evidence.integrity import findings
+from b12meta.evidence.levels import Contrasts, contrasts
+from b12meta.evidence.pools import analyses, pool_every, pool_means
 from b12meta.evidence.readable import readable
 from b12meta.evidence.sizes import Effects, as_table, effects
 
 __all__ = [
-    "Choice", "Effects", "as_table", "choose", "comparisons", "effects", "overview",
-    "readable", "text",
+    "Choice", "Contrasts", "Effects", "alternatives", "analyses", "answers", "as_table", "choose",
+    "comparisons", "contrasts", "directions", "effects", "findings", "overview", "pool_every",
+    "pool_means", "readable", "shown", "text",
 ]  # fmt: skip

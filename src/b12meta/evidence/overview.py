@@ -48,7 +48,7 @@ def study_table(tables: Tables) -> pd.DataFrame:
     levels = levels.reindex(columns=list(ANALYTES))
     studies = tables.studies.set_index("study_id")
     names = [study_name(key, author) for key, author in studies["first_author"].items()]
-    about = studies.assign(study=names)[["study", "year", "country", "design", "population"]]
+    about = studies.assign(study=names)[["study", "year", "country", "population"]]
     return about.join(levels).fillna(dict.fromkeys(ANALYTES, DASH)).sort_index()
 
 

@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from b12meta.evidence.alternatives import alternatives
 from b12meta.evidence.chooser import choose
 from b12meta.evidence.compare import comparisons
 from b12meta.evidence.dictionary import MEANINGS, TITLES
+from b12meta.evidence.integrity import findings
+from b12meta.evidence.levels import contrasts
 from b12meta.evidence.overview import ANALYTES
+from b12meta.evidence.pools import analyses, as_frame
 from b12meta.evidence.sizes import effects
 from b12meta.paths import ROOT
-from b12meta.stats.pooling import pool
 from b12meta.tables.write import rewrite_if_changed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from b12meta.stats.result import Pooled
+    from b12meta.evidence.levels import Contrasts
     from b12meta.tables import Tables
 
 FOLDER = ROOT / "data" / "processed"
@@ -30,24 +33,32 @@ FOLDER = ROOT / "data" / "processed"
 KEYS = {
     "comparisons": ["study_id", "analyte", "matrix", "group1", "group2"],
     "set_aside": ["study_id", "analyte", "matrix", "group1", "group2"],
+    "contrasts": ["study_id", "analyte"],
     "effects": ["study_id", "analyte", "measure"],
-    "pooled": ["analyte", "measure", "method", "test"],
+    "pooled": ["analyte", "measure", "analysis"],
+    "findings": ["study_id", "row", "check"],
 }
 
 MEASURES = ("SMD", "ROM")
-FEWEST = 3
-"""Fewest studies that are pooled: two get no verdict (decision 2)."""
+COLUMNS = {
+    "contrasts": ["study_id", "analyte", "level", "yi", "vi", "low", "high", "route", "n1i", "n2i",
+                  "contrasts_line", "arms_line1", "arms_line2"],
+    "effects": ["study_id", "analyte", "measure", "yi", "vi", "ci_low", "ci_high", "sd_route"],
+}  # fmt: skip
 
 
 def build(tables: Tables) -> dict[str, pd.DataFrame]:
     """Every frame of data/processed by name, from checked raw tables."""
     choice = choose(comparisons(tables, *ANALYTES))
-    sizes = _all_effects(choice.chosen)
+    placed = {analyte: contrasts(choice.chosen, analyte) for analyte in ANALYTES}
+    unplaced = pd.concat([found.aside for found in placed.values()]).reset_index()
     return {
         "comparisons": choice.chosen,
-        "set_aside": choice.aside,
-        "effects": sizes,
-        "pooled": _all_pools(sizes),
+        "set_aside": pd.concat([choice.aside, unplaced[choice.aside.columns]], ignore_index=True),
+        "contrasts": _stacked([found.rows for found in placed.values()], "contrasts"),
+        "effects": _stacked(_effects(choice.chosen), "effects"),
+        "pooled": _pooled(tables, choice.chosen, placed),
+        "findings": findings(tables),
     }
 
 
@@ -56,35 +67,33 @@ def rebuild(tables: Tables, folder: Path = FOLDER) -> tuple[str, ...]:
     return rewrite_if_changed(folder, build(tables), KEYS, titles=TITLES, meanings=MEANINGS)
 
 
-def _all_effects(chosen: pd.DataFrame) -> pd.DataFrame:
-    columns = ["study_id", "analyte", "measure", "yi", "vi", "ci_low", "ci_high", "sd_route"]
-    parts = [
-        effects(chosen, analyte, measure=measure).rows.reset_index().assign(measure=measure)
-        for analyte in ANALYTES
-        if chosen["analyte"].eq(analyte).mul(chosen["level"].eq("means")).any()
+def _stacked(frames: list[pd.DataFrame], name: str) -> pd.DataFrame:
+    whole = pd.concat([frame.reset_index() for frame in frames], ignore_index=True)
+    return whole[COLUMNS[name]]
+
+
+def _effects(chosen: pd.DataFrame) -> list[pd.DataFrame]:
+    """Effects of the studies that print means, by analyte and measure."""
+    printed = chosen.loc[chosen["level"].eq("means"), "analyte"]
+    wanted = [analyte for analyte in ANALYTES if analyte in set(printed)]
+    return [
+        effects(chosen, analyte, measure=measure).rows.assign(measure=measure)
+        for analyte in wanted
         for measure in MEASURES
     ]
-    return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _all_pools(sizes: pd.DataFrame) -> pd.DataFrame:
-    rows = [
-        _pool_row(str(analyte), str(measure), pool(part["yi"], part["vi"], test="adhoc"))
-        for (analyte, measure), part in sizes.groupby(["analyte", "measure"], sort=True)
-        if len(part) >= FEWEST
+def _pooled(tables: Tables, chosen: pd.DataFrame, placed: dict[str, Contrasts]) -> pd.DataFrame:
+    """Every analysis of every analyte that can be pooled, in one long table."""
+    parts = [
+        as_frame(analyses(found.rows, alternatives(tables, chosen, analyte))).assign(
+            analyte=analyte, measure="SMD"
+        )
+        for analyte, found in placed.items()
+        if len(found.rows) > 1
     ]
-    return pd.DataFrame(rows)
+    return pd.concat(parts, ignore_index=True)[POOLED]
 
 
-def _pool_row(analyte: str, measure: str, result: Pooled) -> dict[str, object]:
-    low, high = result.pi if result.pi is not None else (float("nan"), float("nan"))
-    names = ("method", "test", "level", "k", "estimate", "se", "pval", "tau2", "i2", "q", "q_pval")
-    return {
-        "analyte": analyte,
-        "measure": measure,
-        **{name: getattr(result, name) for name in names},
-        "ci_low": result.ci.low,
-        "ci_high": result.ci.high,
-        "pi_low": low,
-        "pi_high": high,
-    }
+POOLED = ["analyte", "measure", "analysis", "k", "people", "estimate", "ci_low", "ci_high",
+          "pi_low", "pi_high", "tau"]  # fmt: skip

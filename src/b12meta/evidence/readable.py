@@ -26,6 +26,8 @@ CODED = ("level", "decision", "design", "population", "group1", "group2", "b12",
 
 
 WORDS = {
+    "b12": "B12",
+    "mma": "MMA",
     "ms": "MS",
     "rrms": "RRMS",
     "progressive_ms": "progressive MS",

@@ -64,9 +64,16 @@ def effects(chosen: pd.DataFrame, analyte: str, *, measure: str = "SMD") -> Effe
     usable = rows[printed].astype(dict.fromkeys(MEANS, "float64"))
     if measure == "MD":
         usable = in_standard_unit(usable, analyte)
-    sizes = escalc(measure, usable[MEANS])
-    named = usable.join(study_intervals(sizes)).assign(study=study_names(usable))
+    named = usable.join(_sized(measure, usable)).assign(study=study_names(usable))
     return Effects(measure=measure, rows=named, aside=_not_yet(rows[~printed]))
+
+
+def _sized(measure: str, usable: pd.DataFrame) -> pd.DataFrame:
+    """Effects with their intervals; an empty frame where no study prints means."""
+    if usable.empty:
+        columns = ["yi", "vi", "ci_low", "ci_high"]
+        return pd.DataFrame(index=usable.index, columns=columns, dtype="float64")
+    return study_intervals(escalc(measure, usable[MEANS]))
 
 
 def as_table(sizes: Effects) -> pd.DataFrame:

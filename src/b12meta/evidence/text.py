@@ -19,7 +19,6 @@ from b12meta.evidence.words import (
     number,
     p_value,
     percent,
-    study_name,
 )
 
 if TYPE_CHECKING:
@@ -86,12 +85,15 @@ def levels(counts: pd.DataFrame, analyte: str, name: str) -> Sentence:
 
 def agreement(tables: Tables) -> Sentence:
     """How far the two extractors agreed."""
-    rows = tables.agreement.set_index("item")
-    every, both = rows.loc["all fields"], rows.loc["all fields recorded by both extractors"]
+    rows = {row["item"]: row for row in records(tables.agreement)}
+    every, both = rows["all fields"], rows["all fields recorded by both extractors"]
+    alone = every["n_compared"] - both["n_compared"]
+    contradicted = both["n_compared"] - both["n_agree"]
     return Sentence(
         f"Two people extracted the tables independently: they agreed on {every['n_agree']} of "
-        f"{every['n_compared']} fields, and on {both['n_agree']} of the {both['n_compared']} "
-        "fields that both recorded. The rest are omissions, settled at the source."
+        f"{every['n_compared']} fields. {alone} were recorded by one of them only, and "
+        f"{count(contradicted, 'field', 'fields')} by both but differently; all were settled "
+        "at the source."
     )
 
 
@@ -107,17 +109,6 @@ def pooled(result: Pooled, *, name: str, measure: str = "SMD", people: int) -> S
     )
 
 
-def prediction(result: Pooled) -> Sentence:
-    """Where the true effect of a new study would be expected."""
-    if result.pi is None:
-        return Sentence("No prediction interval: the model assumes one common effect.")
-    return Sentence(
-        f"The true effect of a new study would be expected between "
-        f"{number(result.pi.low)} and {number(result.pi.high)} ({percent(result.level)} "
-        f"prediction interval, t with {result.k - 1} degrees of freedom)."
-    )
-
-
 def heterogeneity(result: Pooled) -> Sentence:
     """How far the studies differ, and what I² means."""
     low, high = result.tau2_interval()
@@ -127,65 +118,6 @@ def heterogeneity(result: Pooled) -> Sentence:
         f"I² = {percent(result.i2)}: of the variance seen between the results, that share "
         f"is more than sampling error would give. It says nothing about how large the "
         f"differences are; τ and the prediction interval do."
-    )
-
-
-def from_means(effects: Effects, result: Pooled, *, name: str) -> Sentence:
-    """What the studies that print means say: one by one for fewer than three, else pooled."""
-    if result.k > 2:
-        return pooled(result, name=name, measure=effects.measure, people=people(effects))
-    parts = [
-        f"{row['study']} {row['year']} found it {_side(row['yi'])}, {number(row['yi'])} "
-        f"({interval(row['ci_low'], row['ci_high'])})"
-        for row in records(effects.rows)
-    ]
-    studies = count(len(parts), "study prints", "studies print")
-    return Sentence(
-        f"Only {studies} means of {name} for both groups ({NAMES[effects.measure]}, MS minus "
-        f"control, with its {percent(result.level)} interval): {joined(parts)}. Pooled, the "
-        f"interval would run from {number(result.ci.low, 1)} to {number(result.ci.high, 1)}, "
-        "which is no answer; none is given."
-    )
-
-
-def not_pooled(aside: pd.DataFrame, *, name: str) -> Sentence:
-    """What the studies without means said, counted."""
-    decided = aside["significance"]
-    lower = aside["direction"].eq("lower") & decided.eq("significant")
-    higher = aside["direction"].eq("higher") & decided.eq("significant")
-    same = decided.eq("not_significant")
-    rest = len(aside) - int((lower | higher | same).sum())
-    parts = [
-        count(int(lower.sum()), "says", "say") + " significantly lower",
-        count(int(higher.sum()), "says", "say") + " significantly higher",
-        count(int(same.sum()), "says", "say") + " not different",
-        count(rest, "gives", "give") + " no usable result",
-    ]
-    kept = [part for part in parts if not part.startswith("no ")]
-    return Sentence(
-        f"Of {count(len(aside), 'further study', 'further studies')} that compared {name}, "
-        f"{joined(kept)}."
-    )
-
-
-def earlier_review(tables: Tables, review_id: str, analyte: str) -> Sentence:
-    """What an earlier review pooled."""
-    rows = tables.reviews
-    row = rows[rows["review_id"].eq(review_id) & rows["analyte"].eq(analyte)].iloc[0]
-    author = study_name(review_id, row["first_author"])
-    size = f"{row['k']} studies" if row["k"] == row["k"] else "its studies"
-    return Sentence(
-        f"{author} ({row['year']}), who read full texts, pooled {size}: "
-        f"{NAMES[row['measure']]} {number(row['estimate'])} "
-        f"({interval(row['ci_low'], row['ci_high'])})."
-    )
-
-
-def without(result: Pooled, *, left_out: str) -> Sentence:
-    """The pooled estimate when one study is left out or read otherwise."""
-    return Sentence(
-        f"{left_out}, the estimate is {number(result.estimate)} "
-        f"({interval(result.ci.low, result.ci.high)})."
     )
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from b12meta.evidence import choose, comparisons, effects, overview, text
-from b12meta.figures import forest, to_svg
+from b12meta.evidence import answers, choose, comparisons, contrasts, overview, pool_every
+from b12meta.figures import Diamond, forest, to_svg
 from b12meta.paths import ROOT
-from b12meta.stats.pooling import pool
 from b12meta.tables import load_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
+
+    from b12meta.evidence.text import Sentence
     from b12meta.tables import Tables
 
 BETWEEN = re.compile(r"(?<=<!-- answer -->\n).*?(?=<!-- /answer -->)", re.DOTALL)
@@ -24,13 +26,20 @@ BETWEEN = re.compile(r"(?<=<!-- answer -->\n).*?(?=<!-- /answer -->)", re.DOTALL
 
 def answer(tables: Tables) -> str:
     """What is known so far, in a few sentences."""
-    return "\n\n".join([str(_about_b12(tables)), str(_about_homocysteine(tables))]) + "\n"
+    said = (
+        _about(tables, "b12", name="serum B12", claimed="lower"),
+        _about(tables, "homocysteine", name="homocysteine", claimed="higher"),
+    )
+    return "\n\n".join(map(str, said)) + "\n"
 
 
 def figure(tables: Tables) -> str:
     """The forest plot of serum B12 as a file that stands alone."""
-    sizes = effects(choose(comparisons(tables, "b12")).chosen, "b12")
-    return to_svg(forest(sizes.rows, context=overview.earlier_reviews(tables, "b12")))
+    rows = _rows(tables, "b12")
+    found = pool_every(rows)
+    shapes = [Diamond(**one) for one in answers.diamonds(found, rows)]
+    context = overview.earlier_reviews(tables, "b12")
+    return to_svg(forest(rows, shapes, context=context, footnotes=answers.footnotes(found)))
 
 
 def write_readme(root: Path = ROOT) -> list[Path]:
@@ -47,16 +56,13 @@ def write_readme(root: Path = ROOT) -> list[Path]:
     return [page, picture]
 
 
-def _about_b12(tables: Tables) -> text.Sentence:
-    sizes = effects(choose(comparisons(tables, "b12")).chosen, "b12")
-    result = pool(sizes.rows["yi"], sizes.rows["vi"], test="adhoc")
-    said = text.from_means(sizes, result, name="serum B12")
-    others = text.not_pooled(sizes.aside, name="it")
-    return said + others + text.earlier_review(tables, "li2020", "b12")
+def _rows(tables: Tables, analyte: str) -> pd.DataFrame:
+    return contrasts(choose(comparisons(tables, analyte)).chosen, analyte).rows
 
 
-def _about_homocysteine(tables: Tables) -> text.Sentence:
-    sizes = effects(choose(comparisons(tables, "homocysteine")).chosen, "homocysteine")
-    result = pool(sizes.rows["yi"], sizes.rows["vi"], test="adhoc")
-    said = text.pooled(result, name="homocysteine", people=text.people(sizes))
-    return said + text.prediction(result)
+def _about(tables: Tables, analyte: str, *, name: str, claimed: str) -> Sentence:
+    rows = _rows(tables, analyte)
+    found = pool_every(rows)
+    said = answers.every_study(found, rows, name=name)
+    said += answers.judged(found, name=name, claimed=claimed)
+    return said + answers.usual_practice(rows) + answers.reviews(tables, analyte)
