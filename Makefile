@@ -7,7 +7,7 @@ READY := .venv/.ready
 BIN := .venv/bin
 PY := $(BIN)/python
 
-.PHONY: help report test test-long check lab tables readme format golden lock clean clean-all
+.PHONY: help report test test-long check lab tables readme format bench simulate golden lock clean clean-all
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
@@ -45,6 +45,12 @@ format: $(READY) ## format the code, strip the notebooks
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 	@$(PY) -m b12meta strip
 
+bench: $(READY) ## time the library beside its peers (R rows need R with metafor)
+	@sh scripts/bench.sh
+
+simulate: $(READY) ## redo the simulation of data/simulation (half an hour)
+	@$(PY) scripts/simulate.py
+
 golden: ## remake the reference answers of the tests (needs R with metafor)
 	@Rscript tests/golden/metafor_sets/make.R
 	@Rscript tests/golden/sensitivity/make.R
@@ -58,4 +64,4 @@ clean: ## remove what was built, keep the environment
 	@find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 clean-all: clean ## remove the environment too
-	@rm -rf .venv
+	@rm -rf .venv .venv-bench

@@ -7,4 +7,5 @@ pin() { .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header "$@"; }
 pin pyproject.toml --extra report --group dev -o requirements.lock
 echo uv | pin - -o requirements-uv.lock
-! grep -nE '://' requirements.lock requirements-uv.lock
+pin requirements-bench.in -c requirements.lock -o requirements-bench.lock
+! grep -nE '://' requirements.lock requirements-uv.lock requirements-bench.lock

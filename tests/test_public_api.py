@@ -9,8 +9,9 @@ import b12meta
 from b12meta.paths import ROOT
 
 NAMES = [
-    "BoundedPool", "HalfCauchy", "HalfNormal", "HalfT", "Interval", "Jeffreys", "LogNormal",
-    "Pooled", "Problem", "ROOT", "Regression", "Subgroups", "TableError", "Tables", "Uniform",
+    "BayesPool", "BoundedPool", "HalfCauchy", "HalfNormal", "HalfT", "Interval", "Jeffreys",
+    "LogNormal", "MultilevelPooled", "Normal", "Pooled", "PooledProportion", "PooledTables",
+    "Problem", "ROOT", "Regression", "Subgroups", "TableError", "Tables", "Uniform",
     "back_transform", "baujat", "begg", "check_tables", "cluster_robust", "combine_groups",
     "cumulative", "egger", "escalc", "evidence", "excess_significance", "fail_safe_n", "figures",
     "from_ci", "from_quantiles", "from_se", "influence", "leave_one_out", "leave_one_out_bounded",

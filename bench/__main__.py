@@ -1,0 +1,62 @@
+"""Measure, print, and write docs/benchmarks.md: ``python -m bench [--pairs 8] [--only WORD]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.blocks import Measured, measure
+from bench.imports import import_rows
+from bench.page import as_page, as_text, machine, versions
+from bench.peer_in_r import Metafor, metafor_is_here
+from bench.rows import python_rows, r_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    """Run the rows that the machine can run."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--pairs", type=int, default=8, help="pairs of blocks per row (8)")
+    parser.add_argument("--only", default="", help="rows whose name holds this word; no page then")
+    chosen = parser.parse_args()
+    say("Each line takes up to a minute; the machine should have nothing else to do.\n")
+    found = []
+    for measured in run(chosen.pairs, chosen.only):
+        say(as_text(measured))
+        found.append(measured)
+    here = metafor_is_here()
+    if not here:
+        say("R with metafor is not here: its rows are left out.")
+    if not chosen.only:
+        PAGE.write_text(as_page(found, machine(), versions(), r_is_here=here), encoding="utf-8")
+        say("\nwritten: docs/benchmarks.md")
+
+
+def run(pairs: int, only: str) -> Iterator[Measured]:
+    """Measure each row whose name holds the word."""
+    with ExitStack() as open_files:
+        rows = python_rows()
+        if metafor_is_here():
+            rows += r_rows(open_files.enter_context(Metafor()))
+        for row in rows:
+            if only in row.name:
+                yield measure(row, pairs)
+        if only in "import b12meta":
+            yield from import_rows(pairs)
+
+
+def say(line: str) -> None:
+    """Print at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""R's metafor as a process that waits for commands; see metafor.R."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from bench.data import Set
+
+SCRIPT = Path(__file__).with_name("metafor.R")
+
+
+@functools.cache
+def metafor_version() -> str:
+    """Versions of metafor and R, empty when one is missing."""
+    if shutil.which("Rscript") is None:
+        return ""
+    words = 'cat(as.character(packageVersion("metafor")), "on", R.version.string)'
+    done = subprocess.run(["Rscript", "-e", words], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def metafor_is_here() -> bool:
+    """Whether R and metafor are installed."""
+    return bool(metafor_version())
+
+
+class Metafor:
+    """One R process; a context manager."""
+
+    def __enter__(self) -> Metafor:
+        self.process = subprocess.Popen(
+            ["Rscript", "--vanilla", str(SCRIPT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.process.communicate("quit\n", timeout=60)
+
+    def ask(self, command: str) -> np.ndarray:
+        """Send a command, and read the numbers of the answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"R gave no answer to {command!r}; its message stands above")
+        return np.array([float(value) for value in line.split(",")])
+
+    def load(self, effects: Set) -> None:
+        """Give R the data."""
+        sides = (",".join(f"{value:.17g}" for value in side) for side in effects)
+        self.ask("data " + ";".join(sides))
+
+    def answer(self, name: str) -> np.ndarray:
+        """Numbers of one call."""
+        return self.ask(f"answer {name}")
+
+    def seconds(self, name: str, calls: int) -> float:
+        """Seconds per call of a loop in R."""
+        return float(self.ask(f"time {name} {calls}")[0]) / calls
