@@ -49,7 +49,7 @@ bench: $(READY) ## time the library beside its peers (R rows need R with metafor
 	@sh scripts/bench.sh
 
 simulate: $(READY) ## redo the simulation of data/simulation (half an hour)
-	@$(PY) scripts/simulate.py
+	@nice -n 10 $(PY) scripts/simulate.py
 
 golden: ## remake the reference answers of the tests (needs R with metafor)
 	@Rscript tests/golden/metafor_sets/make.R

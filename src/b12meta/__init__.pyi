@@ -3,15 +3,15 @@ from . import figures as figures
 from .frames import escalc as escalc
 from .frames import study_intervals as study_intervals
 from .frames.bounded import leave_one_out_bounded as leave_one_out_bounded
-from .frames.regression import regress as regress
 from .frames.regression import Regression as Regression
+from .frames.regression import regress as regress
 from .frames.sensitivity import baujat as baujat
 from .frames.sensitivity import cumulative as cumulative
 from .frames.sensitivity import influence as influence
 from .frames.sensitivity import leave_one_out as leave_one_out
 from .frames.sensitivity import radial as radial
-from .frames.subgroups import subgroups as subgroups
 from .frames.subgroups import Subgroups as Subgroups
+from .frames.subgroups import subgroups as subgroups
 from .paths import ROOT as ROOT
 from .report.tables import show_table as show_table
 from .stats.bayes.pooling import pool_bayes as pool_bayes
@@ -51,10 +51,10 @@ from .stats.summaries.logs import raw_to_log as raw_to_log
 from .stats.summaries.quantiles import from_quantiles as from_quantiles
 from .stats.summaries.spread import from_ci as from_ci
 from .stats.summaries.spread import from_se as from_se
-from .tables import check_tables as check_tables
-from .tables import load_tables as load_tables
 from .tables import Problem as Problem
 from .tables import TableError as TableError
 from .tables import Tables as Tables
+from .tables import check_tables as check_tables
+from .tables import load_tables as load_tables
 
 __version__: str

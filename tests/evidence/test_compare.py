@@ -20,6 +20,8 @@ MEANS = {"m1i": 5.0, "sd1i": 1.0, "m2i": 6.0, "sd2i": 1.5}
         (MEANS, "means"),
         (MEANS | {"p_operator": "=", "p_value": 0.02}, "means"),
         (MEANS | {"sd2i": np.nan}, "none"),
+        (MEANS | {"direction": "higher"}, "none"),
+        (MEANS | {"direction": "lower"}, "means"),
         ({"p_operator": "=", "p_value": 0.02}, "exact_p"),
         ({"p_operator": ">", "p_value": 0.05}, "bounded_p"),
         ({"p_operator": "<", "p_value": 0.01, "direction": "lower"}, "bounded_p"),

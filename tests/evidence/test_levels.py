@@ -1,11 +1,12 @@
 """Each comparison at its level; expected bounds by scipy's t distribution, another code."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from scipy import stats
 
-from b12meta.evidence import contrasts
+from b12meta.evidence import choose, comparisons, contrasts
 from b12meta.evidence.levels import as_printed
 
 
@@ -62,8 +63,22 @@ def test_an_exact_p_is_shown_as_the_effect_that_it_implies(homocysteine):
 def test_what_cannot_be_placed_says_why(b12):
     reasons = b12.aside["reason"]
     assert set(reasons.index) == {"basil1965", "salemi2010", "unknown_b12met"}
-    assert reasons["basil1965"].endswith("but the group sizes are not printed")
-    assert reasons["salemi2010"].endswith("nothing bounds the effect")
+    assert reasons["basil1965"].endswith("but the group sizes are not printed (contrasts.csv:8)")
+    assert "nothing bounds the effect (contrasts.csv:" in reasons["salemi2010"]
+
+
+def test_a_direction_that_contradicts_the_means_is_set_aside(tables):
+    printed = tables.contrasts.copy()
+    row = printed["study_id"].eq("najafi2012") & printed["group2"].eq("healthy")
+    printed.loc[row, "direction"] = "lower"
+    chosen = choose(comparisons(replace(tables, contrasts=printed), "b12")).chosen
+    found = contrasts(chosen, "b12")
+    assert "najafi2012" not in found.rows.index
+    line = printed.index[row][0]
+    assert found.aside.loc["najafi2012", "reason"] == (
+        "lower, not significantly (p = 0.284), but the means say otherwise "
+        f"(contrasts.csv:{line}, arms.csv:20, arms.csv:21)"
+    )
 
 
 def test_every_chosen_study_is_either_placed_or_set_aside(b12, b12_choice):

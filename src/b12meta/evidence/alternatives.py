@@ -59,11 +59,31 @@ def primary_pages(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
 
 def silent_as_null(_: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     """Enter studies that measured and printed no comparison as "not different"."""
-    silent = rows["level"].eq("none") & rows["direction"].eq("none_stated") & rows["n1i"].notna()
-    said = rows["significance"].mask(silent, "not_significant")
-    sizes = rows["n2i"].mask(silent & rows["n2i"].isna(), rows["n1i"])
+    return _as_null(rows, rows["n1i"].notna() & rows["n2i"].notna())
+
+
+def silent_with_assumed(controls: float) -> Change:
+    """The same, with an assumed number of controls for each patient where none is printed."""
+
+    def change(_: Tables, rows: pd.DataFrame) -> pd.DataFrame:
+        assumed = _silent(rows) & rows["n1i"].notna() & rows["n2i"].isna()
+        if not assumed.any():
+            return rows
+        guess = (rows["n1i"].astype("float64") * controls).round().astype("Int64")
+        return _as_null(rows.assign(n2i=rows["n2i"].mask(assumed, guess)), rows["n1i"].notna())
+
+    return change
+
+
+def _silent(rows: pd.DataFrame) -> pd.Series:
+    return rows["level"].eq("none") & rows["direction"].eq("none_stated")
+
+
+def _as_null(rows: pd.DataFrame, sized: pd.Series) -> pd.DataFrame:
+    silent = _silent(rows) & sized
     return rows.assign(
-        significance=said, n2i=sizes, level=rows["level"].mask(silent, "significance")
+        significance=rows["significance"].mask(silent, "not_significant"),
+        level=rows["level"].mask(silent, "significance"),
     )
 
 
@@ -98,6 +118,9 @@ CHANGES: dict[str, Change] = {
     "Healthy controls only": healthy_only,
     "No secondary pages": primary_pages,
     "Silent studies as not different": silent_as_null,
+    "… and half as many controls as patients where not printed": silent_with_assumed(0.5),
+    "… and as many controls as patients where not printed": silent_with_assumed(1.0),
+    "… and twice as many controls as patients where not printed": silent_with_assumed(2.0),
     "Every ± read as a standard deviation": spread_as_sd,
     "Without spreads read as standard errors": without_doubtful_spread,
     "Printed p instead of means where they disagree": printed_p_decides,

@@ -77,9 +77,10 @@ def comparisons(tables: Tables, *analytes: str) -> pd.DataFrame:
 def reporting_level(rows: pd.DataFrame) -> pd.Series:
     """Level at which each row reports its comparison (decision 5), best level first.
 
-    Without the size of both groups nothing can be weighed: such a row is ``none``.
+    Without the size of both groups nothing can be weighed: such a row is ``none``, and so is one
+    whose stated direction contradicts its means.
     """
-    sized = rows["n1i"].notna() & rows["n2i"].notna()
+    sized = rows["n1i"].notna() & rows["n2i"].notna() & ~contradicted(rows)
     decided = rows["significance"].isin(["significant", "not_significant"])
     directed = rows["direction"].isin(["lower", "higher"])
     tests = {
@@ -91,6 +92,14 @@ def reporting_level(rows: pd.DataFrame) -> pd.Series:
     }
     found = [(sized & test).to_numpy(dtype=bool) for test in tests.values()]
     return pd.Series(np.select(found, list(tests), default="none"), index=rows.index, dtype="str")
+
+
+def contradicted(rows: pd.DataFrame) -> pd.Series:
+    """Whether the stated direction and the printed means point to different sides."""
+    difference = rows["m1i"].astype("float64") - rows["m2i"].astype("float64")
+    lower = rows["direction"].eq("lower").fillna(value=False) & difference.gt(0)
+    higher = rows["direction"].eq("higher").fillna(value=False) & difference.lt(0)
+    return lower | higher
 
 
 def _printed_contrasts(tables: Tables) -> pd.DataFrame:

@@ -95,11 +95,13 @@ def _bounded(
 ) -> tuple[dict[str, Any] | None, tuple[Hashable, str] | None]:
     """Bounds of one comparison, or the study and the reason why there are none."""
     if pd.isna(row["n1i"]) or pd.isna(row["n2i"]):
-        return None, (key, f"{row['printed']}, but the group sizes are not printed")
+        return None, (key, f"{row['printed']}, but the group sizes are not printed{_where(row)}")
+    if row["level"] == "none" and not pd.isna(row["m1i"]):
+        return None, (key, f"{row['printed']}, but the means say otherwise{_where(row)}")
     try:
         found = smd_bounds_from_p(**printed_test(row))
     except ValueError as refusal:
-        return None, (key, f"{row['printed']}: {_short(refusal)}")
+        return None, (key, f"{row['printed']}: {_short(refusal)}{_where(row)}")
     values = {name: float(getattr(found, name)[0]) for name in ("vi", "low", "high")}
     shown = _from_exact_p(row) if row["level"] == "exact_p" and isfinite(values["low"]) else {}
     return {"study_id": key, **values, "route": found.route[0], **shown}, None
@@ -148,6 +150,13 @@ def as_printed(p: float, fragment: object) -> str:
     """The text of a p in the fragment that holds it, with its trailing zeros."""
     texts: list[str] = re.findall(r"\d*\.\d+|\d+", fragment) if isinstance(fragment, str) else []
     return max([text for text in texts if float(text) == p] or [f"{p:g}"], key=len)
+
+
+def _where(row: dict[str, Any]) -> str:
+    """File and line of a comparison, for the person who has to look it up."""
+    tables = {"contrasts_line": "contrasts.csv", "arms_line1": "arms.csv", "arms_line2": "arms.csv"}
+    places = [f"{file}:{row[name]}" for name, file in tables.items() if not pd.isna(row[name])]
+    return f" ({', '.join(places)})"
 
 
 def _short(refusal: ValueError) -> str:
