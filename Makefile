@@ -20,10 +20,10 @@ report: $(READY) ## run every notebook and write the offline pages to reports/ht
 	@$(PY) -m b12meta report
 
 test: $(READY) ## run the tests
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n auto --dist worksteal
 
 test-long: $(READY) ## run the tests that take longer, with fresh random data
-	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -q -m "long or hypothesis"
+	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -q -n auto --dist worksteal -m "long or hypothesis"
 
 check: $(READY) ## lint, types, layers and the raw tables
 	@$(BIN)/ruff check .

@@ -9,9 +9,9 @@ settings.register_profile("default", derandomize=True, deadline=None, max_exampl
 settings.register_profile(
     "long",
     deadline=None,
-    max_examples=1000,
+    max_examples=300,
     print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

@@ -59,3 +59,11 @@ def test_it_prints_itself():
     found = subgroups(Y, V, BY)
     assert "between:" in str(found)
     assert "<table" in found._repr_html_()
+
+
+def test_groups_without_an_index_go_row_by_row():
+    yi = pd.Series([0.0, 1.0, 3.0, 5.0], index=list("abcd"))
+    by = pd.Series(["old", "old", "new", "new"], index=list("abcd"))
+    named = subgroups(yi, [1.0] * 4, by, test="z")
+    for bare in (by.to_list(), by.to_numpy(), by.array):
+        assert subgroups(yi, [1.0] * 4, bare, test="z").q_between == named.q_between

@@ -91,7 +91,7 @@ def subgroups(
     >>> round(found.q_between, 3), round(found.q_pval, 3)
     (8.167, 0.004)
     """
-    labels = by if isinstance(by, pd.Series) else pd.Series(by)
+    labels = by if isinstance(by, pd.Series) else unlabelled(by, yi)
     check_groups(labels, yi)
     codes, levels = pd.factorize(labels, sort=True)
     found = subgroups_of(
@@ -105,6 +105,15 @@ def subgroups(
         level=level,
     )
     return Subgroups(**{one.name: getattr(found, one.name) for one in fields(SubgroupResult)})
+
+
+def unlabelled(by: Any, yi: Any) -> pd.Series[Any]:
+    """Groups without an index of their own: they take that of `yi`, row by row."""
+    index = getattr(yi, "index", None)
+    groups = pd.Series(by)
+    if isinstance(index, pd.Index) and len(index) == len(groups):
+        return groups.set_axis(index)
+    return groups
 
 
 def check_groups(labels: pd.Series[Any], yi: Any) -> None:
