@@ -23,8 +23,7 @@ def test_studies_without_means_are_named_with_what_they_printed(b12_choice):
     assert len(aside) == len(b12_choice.chosen) - 2
     assert aside.loc["zhang2014", "printed"] == "not different (p > 0.05)"
     assert aside.loc["reynolds1992", "reason"] == (
-        "significantly lower (no p printed); "
-        "pooling needs means with standard deviations, so it cannot enter yet"
+        "significantly lower (no p printed); no means with standard deviations for both groups"
     )
 
 

@@ -17,7 +17,7 @@ NAMES = {
     "outcome_set": "should hold",
     "n_compared": "compared",
     "n_agree": "agreed",
-    "why": "why it is not among the means",
+    "why": "why it is not pooled",
 }
 
 CODED = ("level", "decision", "design", "population", "group1", "group2", "b12", "homocysteine",

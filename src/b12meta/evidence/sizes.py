@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MEANS = ["m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"]
 
-NOT_YET = "{printed}; pooling needs means with standard deviations, so it cannot enter yet"
+NO_MEANS = "{printed}; no means with standard deviations for both groups"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def effects(chosen: pd.DataFrame, analyte: str, *, measure: str = "SMD") -> Effe
     if measure == "MD":
         usable = in_standard_unit(usable, analyte)
     named = usable.join(_sized(measure, usable)).assign(study=study_names(usable))
-    return Effects(measure=measure, rows=named, aside=_not_yet(rows[~printed]))
+    return Effects(measure=measure, rows=named, aside=_without_means(rows[~printed]))
 
 
 def _sized(measure: str, usable: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def study_names(rows: pd.DataFrame) -> list[str]:
     return [study_name(key, author) for key, author in zip(rows.index, authors, strict=True)]
 
 
-def _not_yet(rows: pd.DataFrame) -> pd.DataFrame:
+def _without_means(rows: pd.DataFrame) -> pd.DataFrame:
     said = [what_was_printed(row) for row in records(rows)]
-    reasons = [NOT_YET.format(printed=words) for words in said]
+    reasons = [NO_MEANS.format(printed=words) for words in said]
     return rows.assign(printed=said, reason=reasons, study=study_names(rows))
