@@ -10,6 +10,7 @@ CSS pixels.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from functools import cache
@@ -77,7 +78,7 @@ def width(
     >>> round(width("1234", 10), 2) == round(width("8888", 10), 2)  # figures are of one width
     True
     """
-    return size * sum(_advance(char, bold, italic) for char in text)
+    return size * math.fsum(_advance(char, bold, italic) for char in text)
 
 
 def clean(text: object) -> str:

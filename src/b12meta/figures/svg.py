@@ -38,6 +38,8 @@ __all__ = ["SvgRenderer"]
 _LETTER = {MplPath.MOVETO: "M", MplPath.LINETO: "L", MplPath.CURVE3: "Q", MplPath.CURVE4: "C"}
 _CAPS = {"butt": None, "projecting": "square", "round": "round"}
 _PX_PER_POINT = theme.PX_PER_INCH / 72
+_NUDGE = 1e-6
+"""Moves a number off the middle between two hundredths, where the last bit would decide."""
 
 
 def number(value: float) -> str:
@@ -46,7 +48,7 @@ def number(value: float) -> str:
     >>> number(12.3), number(-0.001), number(7.0)
     ('12.3', '0', '7')
     """
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    text = f"{value + _NUDGE:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
@@ -221,7 +223,7 @@ def _data(path: MplPath, transform: Transform) -> str:
 
 def _width(text: str, prop: FontProperties) -> float:
     size = prop.get_size_in_points() * _PX_PER_POINT
-    return round(width(text, size, bold=_bold(prop), italic=_italic(prop)), 2)
+    return round(width(text, size, bold=_bold(prop), italic=_italic(prop)) + _NUDGE, 2)
 
 
 def _bold(prop: FontProperties) -> bool:
