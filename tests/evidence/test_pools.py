@@ -11,14 +11,14 @@ from b12meta.evidence import (
     choose,
     comparisons,
     contrasts,
+    leave_one_out,
     pool_every,
     pool_means,
     shown,
 )
-from b12meta.evidence.missing import needed, unread_studies
-from b12meta.evidence.pools import PRIOR, as_frame
+from b12meta.evidence.missing import needed, unread_studies, with_more
+from b12meta.evidence.pools import as_frame
 from b12meta.evidence.verdict import verdict
-from b12meta.frames.bounded import leave_one_out_bounded
 from b12meta.stats.interval import Interval
 
 
@@ -113,8 +113,7 @@ def test_a_verdict_needs_a_direction():
 
 
 def test_leaving_out_names_the_study_that_moves_most(rows):
-    columns = (rows[name] for name in ("yi", "vi", "low", "high"))
-    table = leave_one_out_bounded(*columns, tau_prior=PRIOR)
+    table = leave_one_out(rows)
     words = str(answers.leaving_out(table, rows))
     assert f"{table['estimate'].max():.2f}".replace("-", "−") in words
     assert len(shown.leave_one_out_table(table, rows)) == len(rows)
@@ -123,9 +122,7 @@ def test_leaving_out_names_the_study_that_moves_most(rows):
 def test_what_the_unread_studies_would_need_brings_the_target(rows):
     """The answer is put back into the pool, which must then give the target."""
     effect = needed(rows, -0.08, 16)
-    from b12meta.evidence.missing import _with
-
-    assert _with(rows, effect, 16) == pytest.approx(-0.08, abs=1e-5)
+    assert with_more(rows, effect, 16) == pytest.approx(-0.08, abs=1e-5)
 
 
 def test_unread_studies_are_those_awaiting_their_text(tables):

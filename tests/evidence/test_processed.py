@@ -19,6 +19,11 @@ def test_a_changed_number_is_written_and_only_its_file(tables, tmp_path):
     assert path.read_bytes() == before
 
 
+def test_no_file_is_left_from_a_table_that_is_gone(tables):
+    wanted = {f"{name}.csv" for name in build(tables)} | {"datapackage.json"}
+    assert {path.name for path in FOLDER.iterdir()} == wanted
+
+
 def test_what_is_written_reads_back(tables, tmp_path):
     rebuild(tables, tmp_path)
     back = read_processed(tmp_path)

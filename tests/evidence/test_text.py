@@ -44,6 +44,7 @@ def test_agreement_is_that_of_the_table(tables):
     """agreement.csv, notes of "all fields": 18 omissions by one extractor and 1 contradiction."""
     words = str(text.agreement(tables))
     assert "501 of 520 fields. 18 were recorded by one of them only, and one field by both" in words
+    assert words.endswith("no rows remain in dispute.")
 
 
 def test_sentences_show_themselves_as_markdown():

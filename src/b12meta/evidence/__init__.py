@@ -13,12 +13,12 @@ from b12meta.evidence.chooser import Choice, choose
 from b12meta.evidence.compare import comparisons
 from b12meta.evidence.integrity import findings
 from b12meta.evidence.levels import Contrasts, contrasts
-from b12meta.evidence.pools import analyses, pool_every, pool_means
+from b12meta.evidence.pools import analyses, leave_one_out, pool_every, pool_means
 from b12meta.evidence.readable import readable
 from b12meta.evidence.sizes import Effects, as_table, effects
 
 __all__ = [
     "Choice", "Contrasts", "Effects", "alternatives", "analyses", "answers", "as_table", "choose",
-    "comparisons", "contrasts", "directions", "effects", "findings", "overview", "pool_every",
-    "pool_means", "readable", "shown", "text",
+    "comparisons", "contrasts", "directions", "effects", "findings", "leave_one_out", "overview",
+    "pool_every", "pool_means", "readable", "shown", "text",
 ]  # fmt: skip

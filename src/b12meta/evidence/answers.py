@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from b12meta.evidence.overview import earlier_reviews
-from b12meta.evidence.pools import FEWEST_MEANS, pool_every, pool_means
+from b12meta.evidence.pools import FEWEST_MEANS, PRIOR, pool_every, pool_means
 from b12meta.evidence.rows import records
 from b12meta.evidence.text import Sentence
 from b12meta.evidence.verdict import SMALLEST, verdict
@@ -119,8 +119,8 @@ def footnotes(pool: BoundedPool) -> tuple[str, ...]:
     assert pool.tau is not None
     low, high = pool.tau.interval
     return (
-        "Every study: Bayesian random effects, flat mean, half-normal(0.5) τ; means only: REML, "
-        "Knapp-Hartung.",
+        f"Every study: Bayesian random effects, flat mean, half-normal({PRIOR.scale:g}) τ; means "
+        "only: REML, Knapp-Hartung.",
         f"Heterogeneity of every study: τ = {number(pool.tau.median)} ({interval(low, high)}).",
     )
 

@@ -45,16 +45,16 @@ def needed(rows: pd.DataFrame, target: float, k: int) -> float:
     if k == 0:
         return math.nan
     one, two = target, 2 * target - pool_every(rows).estimate
-    at_one, at_two = (_with(rows, effect, k) - target for effect in (one, two))
+    at_one, at_two = (with_more(rows, effect, k) - target for effect in (one, two))
     for _ in range(30):
         if abs(at_two) < CLOSE or at_one == at_two:
             break
         one, two = two, two - at_two * (two - one) / (at_two - at_one)
-        at_one, at_two = at_two, _with(rows, two, k) - target
+        at_one, at_two = at_two, with_more(rows, two, k) - target
     return two
 
 
-def _with(rows: pd.DataFrame, effect: float, k: int) -> float:
+def with_more(rows: pd.DataFrame, effect: float, k: int) -> float:
     """The headline estimate with `k` more studies that all show `effect`."""
     columns = {"yi": effect, "low": effect, "high": effect, "vi": float(rows["vi"].median())}
     more = pd.DataFrame([columns] * k)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from b12meta.frames.bounded import leave_one_out_bounded
 from b12meta.stats.bayes.priors import HalfCauchy, HalfNormal
 from b12meta.stats.bounded.pooling import pool_bounded
 from b12meta.stats.pooling import pool
@@ -47,6 +48,12 @@ def pool_every(rows: pd.DataFrame, *, tau_prior: TauPrior | None = PRIOR) -> Bou
     """Pool effects and bounds together; the headline with its prior, ML without one."""
     columns = (rows[name] for name in ("yi", "vi", "low", "high"))
     return pool_bounded(*columns, tau_prior=tau_prior)
+
+
+def leave_one_out(rows: pd.DataFrame) -> pd.DataFrame:
+    """The headline pool again, each time without one study; see `leave_one_out_bounded`."""
+    columns = (rows[name] for name in ("yi", "vi", "low", "high"))
+    return leave_one_out_bounded(*columns, tau_prior=PRIOR)
 
 
 def pool_means(rows: pd.DataFrame) -> Pooled:

@@ -89,11 +89,13 @@ def agreement(tables: Tables) -> Sentence:
     every, both = rows["all fields"], rows["all fields recorded by both extractors"]
     alone = every["n_compared"] - both["n_compared"]
     contradicted = both["n_compared"] - both["n_agree"]
+    extracted = (tables.arms, tables.contrasts, tables.counts, tables.reviews, tables.anchors)
+    disputed = sum(int(table["agreement"].eq("disputed").sum()) for table in extracted)
     return Sentence(
         f"Two people extracted the tables independently: they agreed on {every['n_agree']} of "
         f"{every['n_compared']} fields. {alone} were recorded by one of them only, and "
-        f"{count(contradicted, 'field', 'fields')} by both but differently; all were settled "
-        "at the source."
+        f"{count(contradicted, 'field', 'fields')} by both but differently; "
+        f"{count(disputed, 'row remains', 'rows remain')} in dispute."
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from b12meta.evidence.words import p_value
 from b12meta.figures.cells import has, link, number, one_of, words
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Curve", "CurvesLike", "Report", "alt_text", "read_curves", "read_reports"]
 
-Direction = Literal["lower", "higher", "none_stated"]
 _DIRECTIONS = ("lower", "higher", "none_stated")
 _SIDES = {"lower": (-1,), "higher": (1,), "none_stated": (-1, 1)}
 

@@ -34,7 +34,6 @@ OPEN = 0.12
 TICK = Style(theme.SMALL, opacity=theme.QUIET)
 SIDE = Style(theme.SMALL)
 TICK_SPACE = 9.0
-TICK_MIDDLE = 15.0
 SIDES_MIDDLE = 35.0
 SIDES_GAP = 8.0
 _ARROWS = ("← ", " →")

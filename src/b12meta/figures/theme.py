@@ -52,7 +52,6 @@ STRONG = 1.0
 QUIET = 0.7
 """Opacity of ink for text of second rank; 5 to 1 against the page, light and dark."""
 LINE = 0.4
-HAIR = 0.22
 
 
 def ink(opacity: float = STRONG) -> tuple[str, float]:
