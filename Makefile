@@ -33,6 +33,7 @@ check: $(READY) ## lint, types, layers and the raw tables
 	@$(PY) -m b12meta check
 
 lab: $(READY) ## open the notebooks in JupyterLab
+	@$(PY) -m b12meta pages
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
 
 tables: $(READY) ## rebuild data/processed from data/raw
@@ -55,12 +56,13 @@ golden: ## remake the reference answers of the tests (needs R with metafor)
 	@Rscript tests/golden/metafor_sets/make.R
 	@Rscript tests/golden/sensitivity/make.R
 	@cd tests/golden && Rscript regression.R
+	@cd tests/golden/ancova && Rscript make.R > ancova.csv
 
 lock: $(READY) ## pin every dependency anew, with hashes (maintainers)
 	@sh scripts/lock.sh
 
 clean: ## remove what was built, keep the environment
-	@rm -rf reports build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf reports build docs/studies docs/rows .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 clean-all: clean ## remove the environment too

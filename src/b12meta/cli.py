@@ -1,4 +1,4 @@
-"""The commands: `b12meta report | check | tables | readme | strip`.
+"""The commands: `b12meta report | check | tables | pages | readme | strip`.
 
 Each command is one function that returns an exit code: 0 when all is well, 1 when something that
 was asked for failed, 2 when the raw tables or the arguments are at fault. Heavy modules are
@@ -62,6 +62,18 @@ def tables(_: argparse.Namespace) -> int:
     if code := _checked(None):
         return code
     print("\n".join(_rebuild()))
+    return OK
+
+
+def pages(_: argparse.Namespace) -> int:
+    """Write the pages of studies and rows into docs, where JupyterLab's links look for them."""
+    if code := _checked(None):
+        return code
+    from b12meta.paths import ROOT
+    from b12meta.report.pages import generated, write_pages
+    from b12meta.tables import load_tables
+
+    write_pages(ROOT / "docs", generated(load_tables()))
     return OK
 
 
@@ -134,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     checking = _add(commands, check, "check the raw tables; exit code 2 when there are problems")
     checking.add_argument("folder", nargs="?", help="default: $B12META_DATA, else data/raw")
     _add(commands, tables, "rebuild data/processed")
+    _add(commands, pages, "write the pages of studies and rows, for links in JupyterLab")
     _add(commands, readme, "write the README's numbers and figure anew")
     _add(commands, strip, "remove outputs from the notebooks")
     return parser

@@ -1,5 +1,6 @@
 """Studies known by bounds only, groups, links, notes and several conclusions in a forest plot."""
 
+import json
 import math
 import re
 from typing import NamedTuple
@@ -205,9 +206,31 @@ def test_names_lead_to_their_source(b12):
         assert root.get("role") == "group"  # an image would hide its links
 
 
+def test_names_may_lead_to_a_page_of_the_report(b12):
+    page = "../docs/studies/sener1996.md#arms-48"
+    assert to_svg(forest(b12.assign(url=page))).count(f'<a href="{page}">') == len(b12)
+
+
+def test_lab_finds_no_link_in_a_drawing_that_it_would_rewrite(b12):
+    """JupyterLab 4.6 sets `href` of every local link that has one, which fails in an SVG."""
+    drawn = show(forest(b12.assign(url="../docs/studies/sener1996.md#arms-48"))).html
+    root = ET.fromstring(re.search(r"<svg.*</svg>", drawn, re.DOTALL)[0])
+    links = list(root.iter(f"{SVG}a"))
+    assert len(links) == len(b12)
+    for one in links:
+        assert one.get("href") is None
+        assert one.get("{http://www.w3.org/1999/xlink}href").endswith("sener1996.md#arms-48")
+        place = json.loads(one.get("data-commandlinker-args"))
+        assert place == {"path": "docs/studies/sener1996.md", "id": "#arms-48"}
+
+
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "//x.org", "x.org", "https://", "https://[x"]
-)
+    "url",
+    [
+        "javascript:alert(1)", "data:text/html,x", "//x.org", "x.org", "https://", "https://[x",
+        "../docs/../../secret.md", "../docs/studies/x.html", "docs/studies/x.md",
+    ],
+)  # fmt: skip
 def test_refuses_addresses_that_are_not_web_pages(b12, url):
     with pytest.raises(ValueError, match=r"row 0 \(Sener\): url: got .* https:// or http://"):
         forest(b12.assign(url=[url, *[None] * 7]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 
@@ -31,21 +32,31 @@ Q - (k - 1)
 
 notebooks/01_table
 notebooks/02_figure
+studies/index
+rows/index
 references
 ```
 """
 
+STUDIES = ("najafi2012", "sener1996", "zhang2014", "faraji2010")
+
+STUB = "---\norphan: true\n---\n\n# 5. Levels\n"
+
 SENTENCE = """\
 class Sentence:
     def _repr_markdown_(self):
-        return "Pooled over **three** studies, by {cite:t}`dersimonian1986`."
+        return (
+            "Pooled over **three** studies, by {cite:t}`dersimonian1986`, "
+            "such as [Sener](../docs/studies/sener1996.md#contrasts-4)."
+        )
 
 Sentence()"""
 
 DRAWING = """\
 from IPython.display import HTML
 
-HTML('<svg role="img" aria-label="Forest" viewBox="0 0 9 9"><text>Sener drawn</text></svg>')"""
+HTML('<svg role="group" aria-label="Forest" viewBox="0 0 9 9">'
+     '<a href="../docs/studies/sener1996.md#arms-4"><text>Sener drawn</text></a></svg>')"""
 
 FIGURE = {"mystnb": {"figure": {"caption": "Three *studies*.", "name": "fig-drawn"}}}
 
@@ -54,8 +65,10 @@ import pandas as pd
 
 from b12meta.report.tables import show_table
 
-frame = pd.DataFrame({"study": ["<b>najafi2012</b>"], "g": [-0.25], "page": ["https://a.example"]})
-show_table(frame, "Effects shown", links={"study": "page"})"""
+frame = pd.DataFrame({"study": ["<b>najafi2012</b>"], "g": [-0.25], "source": ["abstract"],
+                      "source_url": ["https://a.example"],
+                      "page_url": ["../docs/studies/najafi2012.md"]})
+show_table(frame, "Effects shown")"""
 
 PLAIN_FRAME = 'pd.DataFrame({"plainly": ["a frame cell"]})'
 
@@ -88,6 +101,20 @@ def write(folder, **notebooks):
     return paths
 
 
+def few_studies(folder, studies=STUDIES, facts=4):
+    """Raw tables cut down to a few studies, and to a few rows of the tables that have none."""
+    folder.mkdir(parents=True)
+    for file in sorted((ROOT / "data" / "raw").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as source:
+            header, *rows = csv.reader(source)
+        about = header.index("study_id") if "study_id" in header else None
+        kept = [row for row in rows if row[about] in studies] if about is not None else rows[:facts]
+        if file.name == "anchors.csv":
+            kept = [row for row in rows if "reference_interval" in row]
+        with (folder / file.name).open("w", encoding="utf-8", newline="") as target:
+            csv.writer(target, lineterminator="\n").writerows([header, *kept])
+
+
 def source_tree(root):
     """Everything that a build reads, small, with the real templates and styles."""
     wanted = shutil.ignore_patterns("decisions", "index.md", "*.svg", ".*", "__pycache__")
@@ -96,8 +123,9 @@ def source_tree(root):
         if page.name != "references.md":
             page.unlink()
     (root / "docs" / "index.md").write_text(INDEX, encoding="utf-8")
-    (root / "data" / "raw").mkdir(parents=True)
-    (root / "data" / "raw" / "studies.csv").write_text("study_id\nnajafi2012\n", encoding="utf-8")
+    (root / "docs" / "decisions").mkdir()
+    (root / "docs" / "decisions" / "0005-reporting-levels.md").write_text(STUB, encoding="utf-8")
+    few_studies(root / "data" / "raw")
     write(
         root / "notebooks",
         **{

@@ -1,11 +1,12 @@
 import pytest
 
+from b12meta.figures.links import anchor
 from b12meta.report import ReportError, build
 from b12meta.report.digest import digest_tree
 from b12meta.report.export import repair
 from b12meta.report.lock import only_one
 from b12meta.report.mathml import mathml
-from b12meta.report.prepare import prepare
+from b12meta.report.prepare import pages_of_site, prepare
 
 
 def test_an_interrupted_swap_is_repaired(tmp_path):
@@ -63,6 +64,13 @@ def test_a_picture_keeps_its_alternative_text():
         "tags": ["hide-input"],
         "mystnb": {"image": {"alt": "A forest plot"}},
     }
+
+
+def test_links_of_a_drawing_lose_what_only_lab_needs():
+    drawn = anchor("../docs/studies/a.md#arms-2", "<text>A</text>", inline=True)
+    assert pages_of_site(f"<svg>{drawn}{drawn}</svg>") == (
+        "<svg>" + 2 * '<a href="../studies/a.html#arms-2"><text>A</text></a>' + "</svg>"
+    )
 
 
 def test_plain_frames_get_scopes_and_their_own_tags_stay():

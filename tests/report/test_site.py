@@ -34,8 +34,8 @@ def test_every_output_of_a_notebook_is_on_its_page(pages):
     assert "<span>Effects shown</span></caption>" in table
     assert "a frame cell" in table
     assert "Pooled over <strong>three</strong> studies" in table
-    assert "studies, by DerSimonian and Laird (1986)." in text_of(table)
-    assert "<text>Sener drawn</text></svg>" in figure
+    assert "studies, by DerSimonian and Laird (1986), such as Sener." in text_of(table)
+    assert "<text>Sener drawn</text></a></svg>" in figure
     assert "a printed line" in figure
 
 
@@ -43,6 +43,7 @@ def test_code_is_folded_and_there(pages):
     page = pages["notebooks/01_table.html"]
     assert page.count("<details") == 3
     assert "Show code" in page
+    assert page.index("Effects shown") < page.index("<details")
     assert "<details open" not in page
 
 

@@ -66,6 +66,27 @@ def test_links_lead_to_web_addresses_only():
     assert '<th scope="col">to</th>' not in page
 
 
+def test_links_lead_to_pages_of_the_report_and_to_no_other_file():
+    good = "../docs/studies/sener1996.md#arms-48"
+    frame = {"s": list("abc"), "to": [good, "../docs/../x.md", "../docs/studies/x.md?y"]}
+    page = html(frame, links={"s": "to"})
+    assert f'<a class="internal" href="{good}">a</a>' in page
+    assert page.count("<a ") == 1
+
+
+def test_a_column_leads_where_its_partner_says_and_the_first_to_its_page():
+    frame = {
+        "study": ["Sener"],
+        "source": ["x.org"],
+        "source_url": ["https://x.org/1"],
+        "page_url": ["../docs/studies/sener1996.md"],
+    }
+    page = html(frame)
+    assert '<a class="internal" href="../docs/studies/sener1996.md">Sener</a>' in page
+    assert '<a class="external" href="https://x.org/1">x.org</a>' in page
+    assert page.count("<th ") == 3
+
+
 def test_the_one_column_of_addresses_is_where_rows_lead():
     frame = {"study_id": ["a"], "why": ["w" * 41], "source_url": ["https://x.org"]}
     page = html(frame)

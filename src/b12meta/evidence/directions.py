@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from b12meta.evidence.integrity.p_values import printed_range
@@ -16,11 +17,14 @@ from b12meta.evidence.readable import plain
 from b12meta.evidence.rows import records
 from b12meta.evidence.sizes import study_names
 from b12meta.evidence.text import Sentence
+from b12meta.evidence.trace import comparison_page
 from b12meta.evidence.words import count, p_value
+from b12meta.stats.albatross import smd_contours
 from b12meta.stats.recompute import PRange
 from b12meta.stats.synthesis import fisher, sign_test, stouffer
 
 if TYPE_CHECKING:
+    from b12meta.stats.albatross import Contours
     from b12meta.stats.synthesis import SignTest
 
 DIRECTED = ("lower", "higher")
@@ -49,7 +53,7 @@ def directions(chosen: pd.DataFrame, analyte: str) -> pd.DataFrame:
             "n": sizes,
             "p_low": [p.low for p in limits],
             "p_high": [p.high for p in limits],
-            "url": rows["source_url"],
+            "url": list(map(comparison_page, rows.index, records(rows))),
         },
         index=rows.index,
     )
@@ -113,3 +117,8 @@ def _span(p: PRange) -> str:
 
 def _p(p: float) -> str:
     return "below 0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+
+
+def contours(told: pd.DataFrame, points: int = 60) -> Contours:
+    """Curves of equal effect for the numbers of people in `directions`, for an albatross plot."""
+    return smd_contours(np.linspace(20, told["n"].max() * 1.2, points))

@@ -17,6 +17,7 @@ import pandas as pd
 
 from b12meta.evidence.rows import records
 from b12meta.evidence.sizes import effects, study_names
+from b12meta.evidence.trace import comparison_page
 from b12meta.evidence.words import what_was_printed
 from b12meta.stats.interval import normal_intervals
 from b12meta.stats.summaries.bounds import smd_bounds_from_p
@@ -171,7 +172,7 @@ def _arranged(rows: pd.DataFrame) -> pd.DataFrame:
     named = rows.assign(
         study=study_names(rows),
         group=rows["level"].map(LEVEL_NAMES),
-        url=rows["source_url"],
+        url=[comparison_page(key, row) for key, row in _by_study(rows)],
         note=rows["fragment"],
         printed=[what_was_printed(row) for row in records(rows)],
         place=rows["level"].map(order),

@@ -7,13 +7,14 @@ so that what is not pooled can be seen beside what is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from b12meta.evidence.chooser import choose
 from b12meta.evidence.compare import BLOOD, LEVELS, comparisons
 from b12meta.evidence.rows import records
+from b12meta.evidence.trace import paged, row_page, site, study_page
 from b12meta.evidence.words import DASH, study_name, what_was_printed
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def level_counts(tables: Tables) -> pd.DataFrame:
 
 
 def study_table(tables: Tables) -> pd.DataFrame:
-    """One row per study: who was studied, and the level of its comparison for each analyte."""
+    """One row per study: who was studied, the level of its comparisons by analyte, its page."""
     chosen = choose(comparisons(tables, *ANALYTES)).chosen
     levels = chosen.pivot_table(
         index="study_id", columns="analyte", values="level", aggfunc="first"
@@ -49,7 +50,8 @@ def study_table(tables: Tables) -> pd.DataFrame:
     studies = tables.studies.set_index("study_id")
     names = [study_name(key, author) for key, author in studies["first_author"].items()]
     about = studies.assign(study=names)[["study", "year", "country", "population"]]
-    return about.join(levels).fillna(dict.fromkeys(ANALYTES, DASH)).sort_index()
+    about = about.join(levels).fillna(dict.fromkeys(ANALYTES, DASH)).sort_index()
+    return about.assign(page_url=[study_page(str(key)) for key in about.index])
 
 
 def reported(tables: Tables, analyte: str) -> pd.DataFrame:
@@ -66,8 +68,9 @@ def reported(tables: Tables, analyte: str) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by ``study_id``: ``study`` and ``year``, ``level`` of its comparison with controls
-        (missing when it has none), ``printed`` in words, ``why`` it is not among the means, and
-        ``source_url``. Studies with means come first, then by level and year.
+        (missing when it has none), ``printed`` in words, ``why`` it is not among the means,
+        ``source`` with ``source_url``, and ``page_url``. Studies with means come first, then by
+        level and year.
     """
     studies = tables.studies.set_index("study_id")
     rows = pd.DataFrame(index=studies.index[studies.index.isin(_bearing(tables, analyte))])
@@ -75,10 +78,11 @@ def reported(tables: Tables, analyte: str) -> pd.DataFrame:
     compared = choice.chosen.set_index("study_id")
     aside = choice.aside.drop_duplicates("study_id").set_index("study_id")
     rows["study"] = [study_name(key, studies.at[key, "first_author"]) for key in rows.index]
-    rows = rows.join(studies[["year", "source_url"]]).join(compared["level"])
+    rows = rows.join(studies["year"]).join(compared["level"])
     printed = _other_findings(tables, analyte) | _in_words(choice.aside) | _in_words(choice.chosen)
     rows["printed"] = [printed.get(key, "results not read") for key in rows.index]
     rows["why"] = [_why(key, compared, aside, printed) for key in rows.index]
+    rows = rows.assign(**_addresses(rows.index, studies))
     rank = {level: place for place, level in enumerate(LEVELS)}
     order = rows["level"].map(rank).fillna(len(LEVELS))
     return rows.assign(order=order).sort_values(["order", "year"]).drop(columns="order")
@@ -88,7 +92,8 @@ def awaiting(tables: Tables) -> pd.DataFrame:
     """Records whose full text has not been read, with what they should hold."""
     rows = tables.screening[tables.screening["decision"].eq("awaiting_full_text")]
     columns = ["record_id", "citation", "year", "outcome_set", "reason"]
-    return rows[columns].assign(outcome_set=rows["outcome_set"].str.replace(";", ", "))
+    waiting = rows[columns].assign(outcome_set=rows["outcome_set"].str.replace(";", ", "))
+    return paged(waiting, "screening")
 
 
 def earlier_reviews(tables: Tables, analyte: str) -> pd.DataFrame:
@@ -99,13 +104,25 @@ def earlier_reviews(tables: Tables, analyte: str) -> pd.DataFrame:
     """
     rows = tables.reviews[tables.reviews["analyte"].eq(analyte)]
     rows = rows[rows["measure"].eq("SMD") & rows["subgroup"].eq("all MS")]
-    rows = rows[rows["model"].str.startswith("random").fillna(value=False)].set_index("review_id")
-    rows = rows[rows["ci_low"].notna()].sort_values("year", ascending=False)
+    rows = rows[rows["model"].str.startswith("random").fillna(value=False)]
+    rows = rows.assign(url=[row_page("reviews", int(line)) for line in rows.index])
+    rows = rows[rows["ci_low"].notna()].set_index("review_id")
+    rows = rows.sort_values("year", ascending=False)
     names = [study_name(key, author) for key, author in rows["first_author"].items()]
     named = rows.rename(columns={"estimate": "yi", "n_ms": "n1i", "n_control": "n2i"})
     return named.assign(study=names)[
-        ["study", "year", "k", "n1i", "n2i", "yi", "ci_low", "ci_high"]
+        ["study", "year", "k", "n1i", "n2i", "yi", "ci_low", "ci_high", "url"]
     ]
+
+
+def _addresses(keys: pd.Index, studies: pd.DataFrame) -> dict[str, Any]:
+    """Where studies were read, and their pages."""
+    sources = list(studies.loc[keys, "source_url"])
+    return {
+        "source": [site(address) for address in sources],
+        "source_url": sources,
+        "page_url": [study_page(str(key)) for key in keys],
+    }
 
 
 def _bearing(tables: Tables, analyte: str) -> set[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from b12meta.evidence.trace import site, study_page
 from b12meta.evidence.words import interval, number
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def routes(rows: pd.DataFrame) -> pd.DataFrame:
             "printed": rows["fragment"],
             "read as": rows["route"],
             "effect or bounds": bounds,
+            "source": rows["source_url"].map(site, na_action="ignore"),
             "source_url": rows["source_url"],
+            "page_url": rows["url"],
         }
     )
 
@@ -58,6 +61,7 @@ def leave_one_out_table(table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame
             "estimate": [number(value) for value in table["estimate"]],
             "95% interval": list(map(interval, table["ci_low"], table["ci_high"])),
             "τ": [number(value) for value in table["tau"]],
+            "page_url": [study_page(str(key)) for key in kept.index],
         }
     )
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from b12meta.evidence.rows import records
+from b12meta.evidence.trace import comparison_page, site
 from b12meta.evidence.words import interval, number, study_name, what_was_printed
 from b12meta.frames import escalc, study_intervals
 from b12meta.tables.units import convert
@@ -88,6 +89,9 @@ def as_table(sizes: Effects) -> pd.DataFrame:
             sizes.measure: [number(value) for value in shown["yi"]],
             "95% interval": list(map(interval, shown["ci_low"], shown["ci_high"])),
             "spread": rows["sd_route"],
+            "source": rows["source_url"].map(site, na_action="ignore"),
+            "source_url": rows["source_url"],
+            "page_url": list(map(comparison_page, rows.index, records(rows))),
         }
     )
 

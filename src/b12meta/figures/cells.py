@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from b12meta.evidence.trace import PAGES, within
 from b12meta.figures.measure import clean
 
 if TYPE_CHECKING:
@@ -64,14 +65,20 @@ def words(value: object) -> str:
 
 
 def link(value: object, faults: list[str]) -> str | None:
-    """Address of a page, None where there is none; anything but http and https is a fault.
+    """Address of a page, None where there is none.
+
+    Anything but http, https and the report's own pages is a fault.
 
     >>> link("https://doi.org/10.1/x", []), link(None, [])
     ('https://doi.org/10.1/x', None)
+    >>> link("../docs/studies/sener1996.md", [])
+    '../docs/studies/sener1996.md'
     """
     address = words(value)
     if not address:
         return None
+    if within(address):
+        return address
     try:
         parts = urlsplit(address)
         good = parts.scheme.lower() in {"http", "https"} and bool(parts.netloc)
@@ -79,7 +86,8 @@ def link(value: object, faults: list[str]) -> str | None:
         good = False
     if not good or " " in address:
         faults.append(
-            f"url: got {address!r}, expected an address that begins with https:// or http://"
+            f"url: got {address!r}, expected an address that begins with https:// or http://, "
+            f"or that of a page below {PAGES}"
         )
         return None
     return address

@@ -23,6 +23,7 @@ from matplotlib.transforms import Affine2D, Bbox, Transform
 
 from b12meta.figures import theme
 from b12meta.figures.label import Label
+from b12meta.figures.links import anchor
 from b12meta.figures.measure import ASCENT, DESCENT, clean, width
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class SvgRenderer(RendererBase):
         )
         title = f"<title>{escape(full)}</title>" if full else ""
         text = f"<text{named}>{escape(shown)}{title}</text>"
-        self.elements.append(f"<a{attributes(href=href)}>{text}</a>" if href else text)
+        self.elements.append(anchor(href, text, inline=self._inline) if href else text)
 
     def _paint(self, color: Any, gc: GraphicsContextBase) -> tuple[str, float | None]:
         """Colour and opacity (None: opaque) as SVG wants them."""

@@ -10,8 +10,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from b12meta.evidence.trace import FOLDERS
 from b12meta.paths import ROOT
-from b12meta.report.cache import state_digest
+from b12meta.report.cache import state_digest, tables_folder
 from b12meta.report.digest import digest_text, digest_tree
 from b12meta.report.errors import ReportError
 from b12meta.report.lock import only_one
@@ -54,7 +55,7 @@ class BuildResult:
 def build(
     root: Path = ROOT, *, out: Path | None = None, quiet: bool = False, jobs: int = 2
 ) -> BuildResult:
-    """Run the notebooks of `root` and export the site.
+    """Run the notebooks of `root`, write the pages of studies and rows, and export the site.
 
     Parameters
     ----------
@@ -80,6 +81,8 @@ def build(
         old report is then left as it was.
     FileNotFoundError
         When the folder of raw tables does not exist.
+    TableError
+        When the raw tables have a problem.
     """
     start = time.perf_counter()
     out = out or root / "reports" / "html"
@@ -109,9 +112,12 @@ def _build(root: Path, out: Path, notebooks: Sequence[Path], *, quiet: bool, job
     if _remembered(memory) == digest_text(inputs, digest_tree(out)):
         return (), notebooks, (), True
     from b12meta.report.export import export_site, repair
+    from b12meta.report.pages import generated, write_pages
     from b12meta.report.runner import run_notebooks
+    from b12meta.tables import load_tables
 
     repair(out)
+    write_pages(root / "docs", generated(load_tables(tables_folder(root))))
     run = run_notebooks(notebooks, root=root, cache=memory.parent, jobs=jobs, quiet=quiet)
     memory.unlink(missing_ok=True)
     export_site(run, root=root, out=out, about=about)
@@ -123,7 +129,7 @@ def _build(root: Path, out: Path, notebooks: Sequence[Path], *, quiet: bool, job
 
 def _inputs(root: Path, about: Provenance) -> str:
     """Digest of everything that a byte of the site depends on."""
-    pages = digest_tree(root / "notebooks", root / "docs")
+    pages = digest_tree(root / "notebooks", root / "docs", without=FOLDERS)
     return digest_text(state_digest(root), pages, repr(about))
 
 

@@ -34,18 +34,20 @@ def digest_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def digest_tree(*paths: Path) -> str:
+def digest_tree(*paths: Path, without: tuple[str, ...] = ()) -> str:
     """SHA-256 of files and folders: the names below each path and their bytes.
 
-    A path that does not exist counts as such; it is no error.
+    A path that does not exist counts as such; it is no error. Entries of a folder that are named
+    in `without` (what is derived from the rest) are not looked at.
     """
-    return digest_text(*(line for path in paths for line in _lines(path)))
+    return digest_text(*(line for path in paths for line in _lines(path, without)))
 
 
-def _lines(path: Path) -> Iterable[str]:
+def _lines(path: Path, without: tuple[str, ...]) -> Iterable[str]:
     if path.is_file():
         return [path.name, digest_file(path)]
-    names = sorted((file.relative_to(path).as_posix(), file) for file in _files(path))
+    files = ((file.relative_to(path), file) for file in _files(path))
+    names = sorted((name.as_posix(), file) for name, file in files if name.parts[0] not in without)
     return ["folder" if path.is_dir() else "missing", *(f"{n} {digest_file(f)}" for n, f in names)]
 
 

@@ -16,6 +16,9 @@ Notebook = dict[str, Any]
 HIDING_TAGS = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
+ADDRESS = re.compile(r'href="\.\./docs/([^"#]+)\.md(#[^"]*)?"')
+NOTEBOOK = re.compile(r'href="([\w-]+)\.ipynb"')
+FOR_LAB = re.compile(r'<a xmlns:xlink="[^"]*" xlink:(href="[^"]*") data-[^>]*>')
 BODY = re.compile(r"<tbody>.*?</tbody>", re.DOTALL)
 
 
@@ -42,6 +45,18 @@ def within_site(prose: str) -> str:
     return prose.replace("](../docs/", "](../")
 
 
+def pages_of_site(html: str) -> str:
+    """The same for links in a table or drawing, which nobody will turn into pages.
+
+    Examples
+    --------
+    >>> pages_of_site('<a href="../docs/studies/sener1996.md#arms-2">Sener</a>')
+    '<a href="../studies/sener1996.html#arms-2">Sener</a>'
+    """
+    html = NOTEBOOK.sub(r'href="\1.html"', html)
+    return ADDRESS.sub(r'href="../\1.html\2"', FOR_LAB.sub(r"<a \1>", html))
+
+
 def _fold(cell: dict[str, Any]) -> None:
     tags = cell["metadata"].setdefault("tags", [])
     if not HIDING_TAGS & set(tags):
@@ -51,7 +66,7 @@ def _fold(cell: dict[str, Any]) -> None:
 def _prepare_output(cell: dict[str, Any], output: dict[str, Any]) -> None:
     data = output.get("data", {})
     if "text/html" in data:
-        data["text/html"] = reachable("".join(data["text/html"]))
+        data["text/html"] = reachable(pages_of_site("".join(data["text/html"])))
     if "text/markdown" in data:
         data["text/markdown"] = within_site("".join(data["text/markdown"]))
     alt = output.get("metadata", {}).get("image/png", {}).get("alt")

@@ -13,6 +13,7 @@ from html import escape
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from b12meta.evidence.trace import within
 from b12meta.evidence.words import DASH, minus, number
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+WEB = ("https://", "http://")
 LONG = 24  # letters; a column with longer texts is kept from being squeezed
 
 
@@ -66,7 +68,7 @@ class ShownTable:
         """Each column's class attribute."""
         lengths = [max(map(len, cells), default=0) for cells in self._columns()]
         return tuple(
-            ' class="number"' if number else ' class="long"' if length > LONG else ""
+            ' class="number"' if number else ' class="long"' if length > LONG else ' class="short"'
             for number, length in zip(self.numeric, lengths, strict=True)
         )
 
@@ -110,8 +112,9 @@ def show_table(
         Column name to a function from a cell that is not missing to its text.
     links : mapping, optional
         Column name to the column with the address that its cells lead to; the latter is not shown
-        itself. Only http and https addresses become links. Without this, the one column whose
-        name ends with ``_url``, if there is one, is where the first column leads.
+        itself. Only http and https addresses, and those of the report's own pages, become links.
+        Without this, a column ``x_url`` is where the column ``x`` leads; the one column that ends
+        with ``_url`` and has no such partner, if there is one, is where the first column leads.
 
     Raises
     ------
@@ -151,9 +154,12 @@ def show_table(
 
 
 def _usual_links(frame: pd.DataFrame) -> dict[str, str]:
-    first, *others = [*frame.columns, ""]
-    addresses = [name for name in others if str(name).endswith("_url")]
-    return {first: addresses[0]} if len(addresses) == 1 else {}
+    names = [str(name) for name in frame.columns]
+    addresses = [name for name in names[1:] if name.endswith("_url")]
+    partners = {name.removesuffix("_url"): name for name in addresses}
+    links = {name: to for name, to in partners.items() if name in names}
+    alone = [to for name, to in partners.items() if name not in names]
+    return links | {names[0]: alone[0]} if len(alone) == 1 else links
 
 
 def _heading(name: str) -> str:
@@ -204,13 +210,14 @@ def _all_whole(column: pd.Series) -> bool:
 
 def _addresses(column: pd.Series) -> list[str]:
     cells = column.where(column.notna(), "").astype(str)
-    return [cell if cell.startswith(("https://", "http://")) else "" for cell in cells]
+    return [cell if cell.startswith(WEB) or within(cell) else "" for cell in cells]
 
 
 def _linked(text: str, address: str) -> str:
     if not address:
         return escape(text)
-    return f'<a class="external" href="{escape(address, quote=True)}">{escape(text)}</a>'
+    kind = "external" if address.startswith(WEB) else "internal"
+    return f'<a class="{kind}" href="{escape(address, quote=True)}">{escape(text)}</a>'
 
 
 def _html_row(texts: tuple[str, ...], to: tuple[str, ...], kinds: tuple[str, ...]) -> str:
