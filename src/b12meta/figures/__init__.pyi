@@ -1,18 +1,36 @@
 from .albatross_plot import albatross as albatross
+from .baujat_plot import baujat as baujat
+from .bubble_plot import bubble as bubble
 from .conclusions import Diamond as Diamond
+from .cumulative_plot import cumulative as cumulative
+from .density_plot import density as density
 from .direction_plot import effect_direction as effect_direction
 from .display import Drawing as Drawing
 from .display import save_svg as save_svg
 from .display import show as show
 from .display import to_svg as to_svg
 from .forest_plot import forest as forest
+from .funnel_plot import funnel as funnel
+from .leave_one_out_plot import leave_one_out as leave_one_out
+from .places_plot import places as places
+from .prisma_plot import prisma as prisma
+from .radial_plot import radial as radial
 
 __all__ = [
     "Diamond",
     "Drawing",
     "albatross",
+    "baujat",
+    "bubble",
+    "cumulative",
+    "density",
     "effect_direction",
     "forest",
+    "funnel",
+    "leave_one_out",
+    "places",
+    "prisma",
+    "radial",
     "save_svg",
     "show",
     "to_svg",

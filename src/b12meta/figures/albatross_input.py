@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from b12meta.evidence.words import p_value
-from b12meta.figures.cells import has, link, number, one_of, words
+from b12meta.figures.cells import has, number, one_of
 from b12meta.figures.numbers import count
+from b12meta.figures.scatter_input import full_name, read_each, study_name
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
+
+    from b12meta.figures.scatter_input import Row
 
 __all__ = ["Curve", "CurvesLike", "Report", "alt_text", "read_curves", "read_reports"]
 
@@ -66,7 +69,7 @@ class Report:
     @property
     def label(self) -> str:
         """Name and year."""
-        return " ".join(filter(None, (self.name, count(self.year))))
+        return full_name(self.name, self.year)
 
     @property
     def p_words(self) -> str:
@@ -106,33 +109,21 @@ def read_reports(frame: pd.DataFrame) -> list[Report]:
     """
     bounded = {"p_low", "p_high"} <= set(frame.columns)
     has(frame, ("study", "n", "direction") + (() if bounded else ("p",)), "rows")
-    problems: list[str] = []
-    reports = []
-    for place, row in enumerate(frame.to_dict("records")):
-        faults: list[str] = []
-        report = _read(row, faults)
-        problems += [f"row {place} ({report.name or 'no name'}): {fault}" for fault in faults]
-        reports.append(report)
-    if problems:
-        raise ValueError(f"rows: {'; '.join(problems)}")
-    return reports
+    return read_each(frame, _read, "rows")
 
 
-def _read(row: Mapping[Hashable, object], faults: list[str]) -> Report:
-    name = words(row["study"])
+def _read(row: Row, faults: list[str]) -> Report:
+    name, year, url = study_name(row, faults)
     got = {
-        column: number(row.get(column), column, faults)
-        for column in ("n", "year", "p", "p_low", "p_high")
+        column: number(row.get(column), column, faults) for column in ("n", "p", "p_low", "p_high")
     }
-    if not name:
-        faults.append("study is missing; give the name to show")
     if not 0 < got["n"] < math.inf:
         faults.append(f"n: got {got['n']:g}, expected a number above 0")
     low, high = _p(got, faults)
     return Report(
         name=name,
-        year=got["year"] if math.isfinite(got["year"]) else None,
-        url=link(row.get("url"), faults),
+        year=year,
+        url=url,
         n=got["n"],
         direction=one_of(row["direction"], "direction", _DIRECTIONS, faults),
         low=low,

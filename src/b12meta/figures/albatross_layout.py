@@ -14,12 +14,11 @@ from matplotlib.ticker import MaxNLocator
 if TYPE_CHECKING:
     from b12meta.figures.albatross_input import Curve, Report
 
-__all__ = ["POINT", "P_TICKS", "View", "contour", "n_ticks", "view"]
+__all__ = ["P_TICKS", "View", "contour", "n_ticks", "view"]
 
 LEAST, MOST = 3.0, 8.0
 """The axis reaches at least p = 0.001 and at most 1e-8."""
 AIR = 0.35
-POINT = 9.0
 P_TICKS = (1.0, 0.5, 0.1, 0.05, 0.01, 0.001, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from b12meta.figures import shapes, theme
-from b12meta.figures.albatross_labels import LABEL
-from b12meta.figures.albatross_layout import POINT
 from b12meta.figures.legend import PICTURE
+from b12meta.figures.scatter_names import POINT
 from b12meta.figures.shapes import Stretch
 
 if TYPE_CHECKING:
@@ -19,11 +17,7 @@ if TYPE_CHECKING:
     from b12meta.figures.albatross_layout import View
     from b12meta.figures.legend import Picture
 
-__all__ = ["PICTURES", "draw_leader", "draw_report"]
-
-NEAR = 20.0
-"""A name at most so far above or below its mark needs no line to it."""
-HALF = 6.0
+__all__ = ["PICTURES", "draw_report"]
 
 
 def draw_report(ax: Axes, report: Report, window: View) -> None:
@@ -37,22 +31,6 @@ def draw_report(ax: Axes, report: Report, window: View) -> None:
             shapes.arrows(ax, low, high, y, theme.STUDY)
         else:
             shapes.point(ax, low, y, POINT, "o", theme.STUDY, hollow=hollow)
-
-
-def draw_leader(ax: Axes, report: Report, x: float, middle: float, window: View) -> None:
-    """Lead from a name that stands apart to its mark; `x`, `middle` in pixels of the panel."""
-    y, wide = window.y(report.n), LABEL.width(report.label)
-    if abs(middle - y) <= NEAR:
-        return
-    ends = [(window.x(low), window.x(high)) for low, high in report.stretches]
-    at = min(
-        (min(max(x + wide / 2, low), high) for low, high in ends), key=lambda end: abs(end - x)
-    )
-    foot = middle - math.copysign(HALF, middle - y)
-    across = [2 * window.reach * pixel / window.width - window.reach
-              for pixel in (at, min(max(at, x), x + wide))]  # fmt: skip
-    edge = y + math.copysign(POINT / 2, middle - y)
-    ax.plot(across, [edge, foot], color=theme.STUDY, linewidth=0.75, zorder=2)
 
 
 def _exact(ax: Axes, x: float, y: float, sheet: Transform) -> None:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from b12meta.figures import legend, theme
-from b12meta.figures.albatross_axes import LEFT, MARGIN, QUIET, RIGHT, TOP, draw_axes, draw_contours
+from b12meta.figures import theme
+from b12meta.figures.albatross_axes import LEFT, RIGHT, draw_axes, draw_contours, panel_of
 from b12meta.figures.albatross_input import alt_text, read_curves, read_reports
-from b12meta.figures.albatross_labels import LABEL, contour_names, place_labels
+from b12meta.figures.albatross_labels import contour_names, place_labels, spot_of
 from b12meta.figures.albatross_layout import contour, view
-from b12meta.figures.albatross_marks import PICTURES, draw_leader, draw_report
+from b12meta.figures.albatross_marks import PICTURES, draw_report
 from b12meta.figures.canvas import canvas
-from b12meta.figures.label import write
-from b12meta.figures.legend import Key, flow
-from b12meta.figures.measure import clean, wrap
+from b12meta.figures.legend import Key
+from b12meta.figures.measure import clean
+from b12meta.figures.scatter_foot import draw_foot, foot
+from b12meta.figures.scatter_names import draw_names
+from b12meta.figures.scatter_view import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["albatross"]
 
-PAGE = 700.0
 HEIGHT, PER_STUDY = 300.0, 22.0
-AXIS = 56.0
-NOTE_ROW = 17.0
 
 
 def albatross(
@@ -93,33 +92,20 @@ def albatross(
     cut = [(curve.smd, contour(curve, window)) for curve in curves]
     drawn = [(smd, line) for smd, line in cut if len(line) > 1]
     sizes = contour_names(drawn, window)
-    names, hidden = place_labels(reports, [line for _, line in drawn], sizes, window)
-    panel = (LEFT, TOP, PAGE - RIGHT, TOP + window.height)
-    keys, below = flow(_keys(reports, curves), MARGIN, PAGE - MARGIN, panel[3] + AXIS)
-    notes = _notes(footnotes, [reports[place].label for place in hidden])
-    size = (PAGE, below + 10 + NOTE_ROW * len(notes))
+    spots = [spot_of(report, window) for report in reports]
+    names, hidden = place_labels(spots, [line for _, line in drawn], sizes, window)
+    panel = panel_of(window)
+    below = foot(panel, [_keys(reports, curves)], footnotes, [spots[at].name for at in hidden])
     with theme.house():
-        ax = canvas(ax, size, panel, "an albatross plot")
+        ax = canvas(ax, below.size, panel, "an albatross plot")
         draw_axes(ax, window, sides)
         draw_contours(ax, [line for _, line in drawn], sizes, window)
         for report in reports:
             draw_report(ax, report, window)
-        for place, (x, y) in names.items():
-            label, url = reports[place].label, reports[place].url
-            draw_leader(ax, reports[place], x, y, window)
-            write(ax, LEFT + x, TOP + y, label, LABEL, href=url)
-        legend.draw(ax, keys, PICTURES)
-        for place, words in enumerate(notes):
-            write(ax, MARGIN, below + 5 + (place + 0.5) * NOTE_ROW, words, QUIET)
+        draw_names(ax, spots, names, panel)
+        draw_foot(ax, below, PICTURES)
     ax.set_label(alt_text(reports, curves, sides))
     return ax
-
-
-def _notes(footnotes: Sequence[str], hidden: list[str]) -> list[str]:
-    said = [clean(note) for note in footnotes]
-    if hidden:
-        said.append(f"Drawn without a name, for lack of room: {', '.join(hidden)}.")
-    return [part for note in said for part in wrap(note, PAGE - 4 * MARGIN, QUIET.size)]
 
 
 def _keys(reports: list[Report], curves: list[Curve]) -> list[Key]:

@@ -51,7 +51,7 @@ def window(lines: list[Line]) -> tuple[float, float]:
             core.append(min(max(mark.low, 0.0), mark.high))
     core = [value for value in core if math.isfinite(value)]
     ends = [end for _, mark in marks for end in (mark.low, mark.high) if math.isfinite(end)]
-    widths = [mark.high - mark.low for kind, mark in marks if kind in {"study", "bounds"}]
+    widths = [mark.high - mark.low for kind, mark in marks if kind in {"study", "bounds", "refit"}]
     widths = [width for width in widths if math.isfinite(width)]
     first, last = min(core), max(core)
     reach = max(0.75 * (last - first), 0.9 * median(widths) if widths else 0.0)

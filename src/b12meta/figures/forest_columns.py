@@ -8,6 +8,7 @@ digits.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from b12meta.figures import theme
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from b12meta.figures.forest_lines import Line
 
 __all__ = [
-    "HEADER", "MARGIN", "Column", "headers", "left_columns", "right_columns", "right_width",
-    "widths_of",
+    "HEADER", "MARGIN", "TITLES", "Column", "headers", "left_columns", "right_columns",
+    "right_width", "widths_of",
 ]  # fmt: skip
 
 NAME = 130.0
@@ -32,8 +33,14 @@ BRACKET = round(Style().width("]"), 2)
 """Bounds end where the digits of the limits end, a bracket before their column."""
 HEADER = Style(theme.SMALL, bold=True)
 
-_LEFT = ("study", "year", "n1", "n2")
-_HEADERS = {"study": "Study", "year": "Year", "n1": "n MS", "n2": "n control", "weight": "Weight"}
+TITLES: Mapping[str, str] = MappingProxyType({
+    "study": "Study", "year": "Year", "n1": "n MS", "n2": "n control", "count": "Studies",
+    "weight": "Weight",
+})  # fmt: skip
+"""Words over the columns, but for the effects."""
+
+_LEFT = ("study", "year", "n1", "n2", "count")
+_OUTER = ("spread", "weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,13 @@ class Column:
         return self.x if self.align == "left" else self.x + self.width
 
 
-def widths_of(lines: list[Line]) -> dict[str, float]:
+def widths_of(lines: list[Line], titles: Mapping[str, str] = TITLES) -> dict[str, float]:
     """Widest word of each column that has any, its header included."""
     widths: dict[str, float] = {}
     for line in lines:
         for name, text in line.cells.items():
             widths[name] = max(widths.get(name, 0.0), line.style_of(name).width(text))
-    for name, header in _HEADERS.items():
+    for name, header in titles.items():
         if name in widths:
             widths[name] = max(widths[name], HEADER.width(header))
     if "k" in widths:
@@ -89,25 +96,32 @@ def right_width(widths: dict[str, float], effect_header: str) -> float:
     cells = [widths[name] for name in ("effect", "low", "high") if name in widths]
     interval = sum(cells) + 2 * WORD_SPACE
     bounds = widths["bounds"] + BRACKET if "bounds" in widths else 0.0
-    weight = GAP + widths["weight"] if "weight" in widths else 0.0
-    return max(interval, bounds, HEADER.width(effect_header)) + weight
+    outer = _outer_width(widths)
+    return max(interval, bounds, HEADER.width(effect_header)) + outer
+
+
+def _outer_width(widths: Mapping[str, float]) -> float:
+    """Width of what stands right of the effects."""
+    return sum(GAP + widths[name] for name in _OUTER if name in widths)
 
 
 def right_columns(widths: dict[str, float], x: float, whole: float) -> dict[str, Column]:
     """Columns right of the plot, from the outer edge inwards."""
     columns: dict[str, Column] = {}
     end = x + whole
-    outer = end - (widths["weight"] + GAP if "weight" in widths else 0.0)
+    outer = end - _outer_width(widths)
     columns["header"] = Column(x, outer - x, "right")
     columns["bounds"] = Column(x, outer - BRACKET - x, "right")
-    for key in ("weight", "high", "low", "effect"):
+    for key in (*_OUTER, "high", "low", "effect"):
         if key in widths:
             columns[key] = Column(end - widths[key], widths[key], "right")
-            end -= widths[key] + (GAP if key == "weight" else WORD_SPACE)
+            end -= widths[key] + (GAP if key in _OUTER else WORD_SPACE)
     return columns
 
 
-def headers(columns: Mapping[str, Column], effect_header: str) -> dict[str, str]:
+def headers(
+    columns: Mapping[str, Column], effect_header: str, titles: Mapping[str, str] = TITLES
+) -> dict[str, str]:
     """Words over the columns; those over the effects end where the limits end."""
-    named = {name: words for name, words in _HEADERS.items() if name in columns}
+    named = {name: words for name, words in titles.items() if name in columns}
     return named | {"header": effect_header}

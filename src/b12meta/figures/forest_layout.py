@@ -16,6 +16,7 @@ from b12meta.figures import theme
 from b12meta.figures.forest_columns import (
     HEADER,
     MARGIN,
+    TITLES,
     Column,
     headers,
     left_columns,
@@ -78,6 +79,7 @@ def arrange(
     notes: list[str],
     keys: Sequence[Key] = (),
     page: float = PAGE,
+    titles: Mapping[str, str] = TITLES,
 ) -> Layout:
     """Measure and place.
 
@@ -93,9 +95,11 @@ def arrange(
         What the marks mean, between plot and notes.
     page : float
         Width to fill; more is taken when the numbers need it.
+    titles : mapping of str to str
+        Words over the other columns.
     """
     lines = _place_k(lines)
-    widths = widths_of(lines)
+    widths = widths_of(lines, titles)
     right = right_width(widths, effect_header)
     room = page - 2 * MARGIN - 2 * GUTTER - right - PANEL
     left, block = left_columns(lines, widths, room)
@@ -109,7 +113,7 @@ def arrange(
     foot, height = _foot(notes, width - 2 * MARGIN, below)
     return Layout(
         columns=columns,
-        headers=headers(columns, effect_header),
+        headers=headers(columns, effect_header, titles),
         lines=placed,
         legend=legend,
         notes=foot,

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from b12meta.figures.conclusions import Diamond
     from b12meta.figures.forest_input import Study
 
-__all__ = ["ROW", "STYLES", "Line", "Mark", "compose"]
+__all__ = ["ROW", "STYLES", "Kind", "Line", "Mark", "compose", "effect_cells"]
 
 Kind = Literal[
     "study", "bounds", "nothing", "pooled", "prediction", "words", "group", "heading", "context",
-    "note",
+    "note", "refit",
 ]  # fmt: skip
 
 ROW = 24.0
@@ -47,6 +47,7 @@ STYLES: Mapping[Kind, Style] = {
     "heading": Style(italic=True, opacity=theme.QUIET),
     "context": Style(opacity=theme.QUIET),
     "note": Style(theme.SMALL, opacity=theme.QUIET),
+    "refit": Style(),
 }
 BOUND = Style(italic=True, opacity=theme.QUIET)
 """Bounds are set apart from intervals, so that nobody takes one for the other."""
@@ -139,10 +140,11 @@ def _finding(study: Study, scale: Scale) -> dict[str, str]:
         return {"bounds": scale.bounds(study.low, study.high)}
     if study.known == "nothing":
         return {"bounds": NOTHING}
-    return _effect(study.effect, study.low, study.high, scale)
+    return effect_cells(study.effect, study.low, study.high, scale)
 
 
-def _effect(effect: float, low: float, high: float, scale: Scale) -> dict[str, str]:
+def effect_cells(effect: float, low: float, high: float, scale: Scale) -> dict[str, str]:
+    """Words of an effect and its limits, by column."""
     limits = _limits(low, high, scale)
     return {"effect": scale.text(effect), **limits}
 
@@ -156,7 +158,7 @@ def _conclusion(diamond: Diamond, scale: Scale, *, whole: bool) -> list[Line]:
     if not diamond.drawn:
         return [Line(kind="words", span=diamond.label, above=PARAGRAPH), *note]
     effect, low, high = diamond.limits
-    cells = _effect(effect, low, high, scale) | ({"weight": "100%"} if whole else {})
+    cells = effect_cells(effect, low, high, scale) | ({"weight": "100%"} if whole else {})
     mark = Mark(effect=effect, low=low, high=high)
     line = Line(kind="pooled", span=diamond.label, cells=cells, mark=mark, above=PARAGRAPH)
     return [line, *note, *_prediction(diamond, effect, scale)]

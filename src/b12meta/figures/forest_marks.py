@@ -13,6 +13,7 @@ from matplotlib.patches import Polygon, Rectangle
 
 from b12meta.figures import legend, shapes, theme
 from b12meta.figures.legend import PICTURE, Key
+from b12meta.figures.results import is_drawable
 from b12meta.figures.shapes import Stretch
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ LARGEST = 13.0
 SMALLEST = 2.0
 EQUAL = 7.0
 DIAMOND = 7.0
+REFIT = 6.0
 BAR = 5.0
 
 KEYS = (
@@ -73,6 +75,8 @@ def draw_marks(ax: Axes, layout: Layout) -> None:
         elif kind == "context":
             _interval(ax, mark, y, theme.CONTEXT)
             shapes.point(ax, mark.effect, y, EQUAL, "D", theme.CONTEXT)
+        elif kind == "refit":
+            _refit(ax, mark, y)
         elif kind == "pooled":
             _diamond(ax, mark, y)
         elif kind == "prediction":
@@ -123,6 +127,14 @@ def _interval(ax: Axes, mark: Mark, y: float, color: str) -> None:
     low, high = ax.get_xlim()
     shapes.interval(ax, max(mark.low, low), min(mark.high, high), y, color)
     shapes.arrows(ax, mark.low, mark.high, y, color)
+
+
+def _refit(ax: Axes, mark: Mark, y: float) -> None:
+    """Draw a pooled result that is one of many: a small diamond; none where it is infinite."""
+    if is_drawable(mark.low, mark.high):
+        _interval(ax, mark, y, theme.INK)
+    if math.isfinite(mark.effect):
+        shapes.point(ax, mark.effect, y, REFIT, "D", theme.POOLED)
 
 
 def _diamond(ax: Axes, mark: Mark, y: float) -> None:

@@ -12,16 +12,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from b12meta.figures import theme
-from b12meta.figures.canvas import canvas, rule
+from b12meta.figures.canvas import canvas
 from b12meta.figures.conclusions import conclude
-from b12meta.figures.forest_axis import draw_axis, draw_sides, window
-from b12meta.figures.forest_columns import HEADER
+from b12meta.figures.forest_axis import window
+from b12meta.figures.forest_draw import draw
 from b12meta.figures.forest_input import check_weights, read_rows
-from b12meta.figures.forest_layout import HEADER_HEIGHT, NOTE, Layout, arrange
+from b12meta.figures.forest_layout import arrange
 from b12meta.figures.forest_lines import compose
-from b12meta.figures.forest_marks import KEYS, draw_legend, draw_lines, draw_marks
+from b12meta.figures.forest_marks import KEYS
 from b12meta.figures.forest_words import alt_text, heading, notes
-from b12meta.figures.label import write
 from b12meta.figures.measure import clean
 from b12meta.figures.numbers import Scale
 from b12meta.figures.results import PooledLike
@@ -117,7 +116,7 @@ def forest(
     layout = arrange(lines, _heading(measure, diamonds, lines), said, _keys(lines))
     with theme.house():
         ax = canvas(ax, layout.size, layout.panel, "a forest plot")
-        _draw(ax, layout, window(lines), scale, sides)
+        draw(ax, layout, window(lines), scale, sides)
     ax.set_label(
         alt_text(studies, diamonds, reviews, said, measure=measure, scale=scale, sides=sides)
     )
@@ -156,45 +155,3 @@ def _keys(lines: list[Line]) -> list[Key]:
 
 def _is_open(bar: Mark) -> bool:
     return math.isinf(bar.low) or math.isinf(bar.high)
-
-
-def _draw(
-    ax: Axes, layout: Layout, stretch: tuple[float, float], scale: Scale, sides: tuple[str, str]
-) -> None:
-    left, top, right, bottom = layout.panel
-    low, high = stretch
-    draw_axis(ax, low, high, scale, right - left)
-    draw_lines(ax, bottom - top, _pooled_at(layout))
-    draw_marks(ax, layout)
-    _write_headers(ax, layout)
-    _write_lines(ax, layout)
-    draw_sides(ax, layout, left + (right - left) * (0 - low) / (high - low), sides)
-    draw_legend(ax, layout)
-
-
-def _pooled_at(layout: Layout) -> tuple[float, float] | None:
-    for item in reversed(layout.lines):
-        if item.line.kind == "pooled" and item.line.mark is not None:
-            return item.line.mark.effect, item.middle - layout.panel[1]
-    return None
-
-
-def _write_headers(ax: Axes, layout: Layout) -> None:
-    for name, words in layout.headers.items():
-        column = layout.columns[name]
-        write(ax, column.anchor, HEADER_HEIGHT / 2, words, HEADER, align=column.align)
-    rule(ax, HEADER_HEIGHT)
-
-
-def _write_lines(ax: Axes, layout: Layout) -> None:
-    start = layout.columns["study"].anchor
-    for item in layout.lines:
-        line = item.line
-        if line.span:
-            write(ax, start, item.middle, line.span, line.style, full=item.full)
-        for name, text in line.cells.items():
-            column, style = layout.columns[name], line.style_of(name)
-            named = {"full": item.full, "href": line.url} if name == "study" else {}
-            write(ax, column.anchor, item.middle, text, style, align=column.align, **named)
-    for text, middle in layout.notes:
-        write(ax, start, middle, text, NOTE)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from b12meta.figures.forest_input import Study
     from b12meta.figures.results import PooledLike
 
-__all__ = ["CONTEXT_HEADING", "NOTHING", "alt_text", "heading", "notes"]
+__all__ = ["CONTEXT_HEADING", "NOTHING", "alt_text", "below_and_above", "heading", "notes"]
 
 CONTEXT_HEADING = "Earlier reviews, not pooled here"
 NOTHING = "nothing printed"
@@ -94,13 +94,22 @@ def alt_text(
     """Describe the plot in words; the first sentence stands alone as its title."""
     sentences = [_title(studies, diamonds, measure, scale), *_predictions(diamonds, scale)]
     sentences += footnotes
-    none = 1 if scale.ratio else 0
-    sentences.append(f"Below {none} is {sides[0]}, above {none} is {sides[1]}.")
+    sentences.append(below_and_above(scale, sides))
     share = next((level(diamond.level) for diamond in diamonds if diamond.drawn), "95%")
     sentences.append(f"Each study, {measure} [{share} CI]: {_each(studies, scale)}.")
     if context:
         sentences.append(f"{CONTEXT_HEADING}: {_each(context, scale)}.")
     return clean(" ".join(sentences))
+
+
+def below_and_above(scale: Scale, sides: tuple[str, str]) -> str:
+    """Say what the sides of no effect mean.
+
+    >>> below_and_above(Scale(ratio=True), ("fewer", "more"))
+    'Below 1 is fewer, above 1 is more.'
+    """
+    none = 1 if scale.ratio else 0
+    return f"Below {none} is {sides[0]}, above {none} is {sides[1]}."
 
 
 def _title(studies: list[Study], diamonds: list[Diamond], measure: str, scale: Scale) -> str:
