@@ -96,12 +96,13 @@ def assumption(pool: BoundedPool) -> Sentence:
 
 def diamonds(pool: BoundedPool, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """What stands below the studies of a forest plot: the usual pool, and the headline."""
-    means = pool_means(rows)
-    usual: dict[str, Any] = {"label": f"Means only (k = {means.k})"}
-    if means.k < FEWEST_MEANS:
+    means = rows["level"].eq("means").sum()
+    usual: dict[str, Any] = {"label": f"Means only (k = {means})"}
+    if means < FEWEST_MEANS:
         usual["label"] += ": no pooled verdict"
     else:
-        usual |= {"estimate": means.estimate, "low": means.ci.low, "high": means.ci.high}
+        found = pool_means(rows)
+        usual |= {"estimate": found.estimate, "low": found.ci.low, "high": found.ci.high}
     headline = {
         "label": f"Every study (k = {pool.k})",
         "estimate": pool.estimate,

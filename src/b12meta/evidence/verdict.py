@@ -10,6 +10,17 @@ if TYPE_CHECKING:
 SMALLEST = 0.2
 """Smallest standardised difference of interest."""
 
+VERDICTS = (
+    "supported",
+    "association only",
+    "mixed",
+    "inconclusive",
+    "contradicted",
+    "no usable evidence",
+    "not a numeric claim",
+)
+"""Every verdict that a claim can get."""
+
 
 def verdict(ci: Interval, *, claimed: str) -> str:
     """Verdict on the claim that a level is ``"lower"`` or ``"higher"``.
@@ -40,3 +51,25 @@ def verdict(ci: Interval, *, claimed: str) -> str:
     if low > 0:
         return "supported"
     return "contradicted" if high < SMALLEST else "inconclusive"
+
+
+def at_most_association(found: str) -> str:
+    """Verdict on a claim about a cause: studies that observe can show an association at most.
+
+    Examples
+    --------
+    >>> at_most_association("supported"), at_most_association("mixed")
+    ('association only', 'mixed')
+    """
+    return "association only" if found == "supported" else found
+
+
+def agreement(found: set[str]) -> str:
+    """Verdict on a claim from the verdicts of several results: theirs if one, else mixed.
+
+    Examples
+    --------
+    >>> agreement({"inconclusive"}), agreement({"supported", "inconclusive"})
+    ('inconclusive', 'mixed')
+    """
+    return found.copy().pop() if len(found) == 1 else "mixed"

@@ -95,17 +95,17 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{small[n] if n < len(small) else n} {noun if n == 1 else many}"
 
 
-def joined(words: list[str]) -> str:
+def joined(words: list[str], last: str = "and") -> str:
     """A list in words.
 
     Examples
     --------
-    >>> joined(["a"]), joined(["a", "b", "c"])
-    ('a', 'a, b and c')
+    >>> joined(["a"]), joined(["a", "b", "c"]), joined(["a", "b"], "or")
+    ('a', 'a, b and c', 'a or b')
     """
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def study_name(study_id: object, author: object) -> str:
