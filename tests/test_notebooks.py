@@ -20,9 +20,18 @@ def cells(path, kind):
 
 def test_there_are_notebooks():
     assert [path.stem for path in NOTEBOOKS] == [
+        "00_summary",
         "01_evidence",
         "02_serum_b12",
         "03_homocysteine",
+        "04_low_b12",
+        "05_treatment",
+        "06_supplementation",
+        "07_csf_brain",
+        "08_small_study",
+        "09_moderators",
+        "10_earlier_reviews",
+        "11_claims",
         "12_validation",
     ]
 

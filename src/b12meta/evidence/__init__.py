@@ -4,10 +4,21 @@
 `contrasts` turns each into an effect or into bounds, `pool_every` pools them. `effects` keeps the
 studies that print means. `integrity` checks what is printed against itself. `overview` counts what
 was found, `text`, `answers` and `directions` put results into sentences, `shown` into tables, and
-`processed` makes the frames of data/processed.
+`processed` makes the frames of data/processed. Each further question has a package of its own:
+`prevalence`, `changes`, `trials`, `csf`, `small_studies`, `moderators`, `reviews`; `summary` and
+`claims` bring the answers together, with the `certainty` of each.
 """
 
-from b12meta.evidence import answers, directions, overview, shown, text
+from b12meta.evidence import (
+    answers,
+    directions,
+    overview,
+    raw_levels,
+    reference_bands,
+    shown,
+    summary,
+    text,
+)
 from b12meta.evidence.alternatives import alternatives
 from b12meta.evidence.chooser import Choice, choose
 from b12meta.evidence.compare import comparisons
@@ -20,5 +31,6 @@ from b12meta.evidence.sizes import Effects, as_table, effects
 __all__ = [
     "Choice", "Contrasts", "Effects", "alternatives", "analyses", "answers", "as_table", "choose",
     "comparisons", "contrasts", "directions", "effects", "findings", "leave_one_out", "overview",
-    "pool_every", "pool_means", "readable", "shown", "text",
+    "pool_every", "pool_means", "raw_levels", "readable", "reference_bands", "shown", "summary",
+    "text",
 ]  # fmt: skip

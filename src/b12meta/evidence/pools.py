@@ -34,9 +34,10 @@ FEWEST_MEANS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """One analysis: its name, its studies, and what came out."""
+    """One analysis: its name and method, its studies, and what came out."""
 
     name: str
+    method: str
     rows: pd.DataFrame
     estimate: float
     ci: Interval
@@ -83,18 +84,31 @@ def analyses(rows: pd.DataFrame, others: dict[str, pd.DataFrame]) -> Iterator[An
         yield bayesian(name, alternative)
 
 
-def bayesian(name: str, rows: pd.DataFrame, prior: TauPrior = PRIOR) -> Analysis:
+def bayesian(name: str, rows: pd.DataFrame, prior: HalfNormal | HalfCauchy = PRIOR) -> Analysis:
     """An analysis by the Bayesian fit."""
     found = pool_every(rows, tau_prior=prior)
     assert found.tau is not None
     return Analysis(
         name=name,
+        method=bayes(prior),
         rows=rows,
         estimate=found.estimate,
         ci=found.ci,
         pi=found.pi,
         tau=found.tau.median,
     )
+
+
+def bayes(prior: HalfNormal | HalfCauchy = PRIOR) -> str:
+    """The Bayesian model in words.
+
+    Examples
+    --------
+    >>> bayes()
+    'Bayes: flat mean, half-normal(0.5) between studies'
+    """
+    kind = "half-normal" if isinstance(prior, HalfNormal) else "half-Cauchy"
+    return f"Bayes: flat mean, {kind}({prior.scale:g}) between studies"
 
 
 def likelihood(name: str, rows: pd.DataFrame) -> Iterator[Analysis]:
@@ -105,6 +119,7 @@ def likelihood(name: str, rows: pd.DataFrame) -> Iterator[Analysis]:
         if interval is not None:
             yield Analysis(
                 name=f"{name}, maximum likelihood ({cut_off} cut-off)",
+                method="maximum likelihood, profile interval",
                 rows=rows,
                 estimate=found.estimate,
                 ci=interval,
@@ -119,6 +134,7 @@ def usual(name: str, rows: pd.DataFrame) -> Analysis:
     means = rows[rows["level"].eq("means")]
     return Analysis(
         name=name,
+        method="REML, Knapp-Hartung with a factor not below one",
         rows=means,
         estimate=found.estimate,
         ci=found.ci,
@@ -128,10 +144,11 @@ def usual(name: str, rows: pd.DataFrame) -> Analysis:
 
 
 def as_frame(found: Iterable[Analysis]) -> pd.DataFrame:
-    """Analyses as a tidy frame: name, k, people, estimate, interval, prediction, tau."""
+    """Analyses as a tidy frame: name, method, k, people, estimate, interval, prediction, tau."""
     return pd.DataFrame(
         {
             "analysis": one.name,
+            "method": one.method,
             "k": len(one.rows),
             "people": int(one.rows["n1i"].sum() + one.rows["n2i"].sum()),
             "estimate": one.estimate,

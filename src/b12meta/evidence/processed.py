@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from b12meta.evidence.alternatives import alternatives
+from b12meta.evidence.changes import effects as changes
 from b12meta.evidence.chooser import choose
+from b12meta.evidence.claims import ledger
 from b12meta.evidence.compare import comparisons
 from b12meta.evidence.dictionary import MEANINGS, TITLES
+from b12meta.evidence.every_pool import every_pool
 from b12meta.evidence.integrity import findings
 from b12meta.evidence.levels import contrasts
 from b12meta.evidence.overview import ANALYTES
-from b12meta.evidence.pools import analyses, as_frame
+from b12meta.evidence.prevalence import counts
 from b12meta.evidence.sizes import effects
 from b12meta.paths import ROOT
 from b12meta.tables.write import rewrite_if_changed
@@ -25,7 +27,6 @@ from b12meta.tables.write import rewrite_if_changed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from b12meta.evidence.levels import Contrasts
     from b12meta.tables import Tables
 
 FOLDER = ROOT / "data" / "processed"
@@ -35,7 +36,10 @@ KEYS = {
     "set_aside": ["study_id", "analyte", "matrix", "group1", "group2"],
     "contrasts": ["study_id", "analyte"],
     "effects": ["study_id", "analyte", "measure"],
+    "counts": ["study_id", "outcome", "group"],
+    "changes": ["study_id", "analyte", "matrix", "treatment", "measure", "reading"],
     "pooled": ["analyte", "measure", "analysis"],
+    "claims": ["claim_id"],
     "findings": ["study_id", "row", "check"],
 }
 
@@ -57,7 +61,10 @@ def build(tables: Tables) -> dict[str, pd.DataFrame]:
         "set_aside": pd.concat([choice.aside, unplaced[choice.aside.columns]], ignore_index=True),
         "contrasts": _stacked([found.rows for found in placed.values()], "contrasts"),
         "effects": _stacked(_effects(choice.chosen), "effects"),
-        "pooled": _pooled(tables, choice.chosen, placed),
+        "counts": counts(tables),
+        "changes": changes(tables),
+        "pooled": every_pool(tables, choice.chosen, placed),
+        "claims": ledger(tables),
         "findings": findings(tables),
     }
 
@@ -81,19 +88,3 @@ def _effects(chosen: pd.DataFrame) -> list[pd.DataFrame]:
         for analyte in wanted
         for measure in MEASURES
     ]
-
-
-def _pooled(tables: Tables, chosen: pd.DataFrame, placed: dict[str, Contrasts]) -> pd.DataFrame:
-    """Every analysis of every analyte that can be pooled, in one long table."""
-    parts = [
-        as_frame(analyses(found.rows, alternatives(tables, chosen, analyte))).assign(
-            analyte=analyte, measure="SMD"
-        )
-        for analyte, found in placed.items()
-        if len(found.rows) > 1
-    ]
-    return pd.concat(parts, ignore_index=True)[POOLED]
-
-
-POOLED = ["analyte", "measure", "analysis", "k", "people", "estimate", "ci_low", "ci_high",
-          "pi_low", "pi_high", "tau"]  # fmt: skip
