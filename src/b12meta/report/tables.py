@@ -68,7 +68,7 @@ class ShownTable:
         """Each column's class attribute."""
         lengths = [max(map(len, cells), default=0) for cells in self._columns()]
         return tuple(
-            ' class="number"' if number else ' class="long"' if length > LONG else ' class="short"'
+            ' class="number"' if number else ' class="long"' if length > LONG else ""
             for number, length in zip(self.numeric, lengths, strict=True)
         )
 
