@@ -2,6 +2,9 @@ from . import evidence as evidence
 from . import figures as figures
 from .frames import escalc as escalc
 from .frames import study_intervals as study_intervals
+from .frames.bayes import prior_curves as prior_curves
+from .frames.bayes import prior_sensitivity as prior_sensitivity
+from .frames.bayes import shrunken_effects as shrunken_effects
 from .frames.bounded import leave_one_out_bounded as leave_one_out_bounded
 from .frames.regression import Regression as Regression
 from .frames.regression import regress as regress
@@ -20,8 +23,12 @@ from .stats.bayes.priors import HalfNormal as HalfNormal
 from .stats.bayes.priors import HalfT as HalfT
 from .stats.bayes.priors import Jeffreys as Jeffreys
 from .stats.bayes.priors import LogNormal as LogNormal
+from .stats.bayes.priors import LogT as LogT
 from .stats.bayes.priors import Normal as Normal
 from .stats.bayes.priors import Uniform as Uniform
+from .stats.bayes.published import rhodes2015 as rhodes2015
+from .stats.bayes.published import turner2012 as turner2012
+from .stats.bayes.published import turner2015 as turner2015
 from .stats.bayes.result import BayesPool as BayesPool
 from .stats.bounded.pooling import pool_bounded as pool_bounded
 from .stats.bounded.result import BoundedPool as BoundedPool

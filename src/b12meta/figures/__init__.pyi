@@ -13,6 +13,7 @@ from .forest_plot import forest as forest
 from .funnel_plot import funnel as funnel
 from .leave_one_out_plot import leave_one_out as leave_one_out
 from .places_plot import places as places
+from .prior_plot import priors as priors
 from .prisma_plot import prisma as prisma
 from .radial_plot import radial as radial
 
@@ -29,6 +30,7 @@ __all__ = [
     "funnel",
     "leave_one_out",
     "places",
+    "priors",
     "prisma",
     "radial",
     "save_svg",

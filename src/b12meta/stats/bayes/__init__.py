@@ -6,6 +6,8 @@ is integrated by a rule of Gauss. So the posterior of the mean and of the true e
 are finite mixtures of normals, whose tails, quantiles and moments need no further approximation,
 and two runs agree to the last digit.
 
-`pooling` is the door; `priors` what may be assumed of tau; `grid` places the points in tau;
-`curves` and `marginal` answer questions about one quantity.
+`pooling` is the door; `priors` what may be assumed of tau, and `published` what others learned of
+it; `grid` places the points in tau; `curves` and `marginal` answer questions about one quantity;
+`shrinkage` asks for the studies' own effects, `bayes_factors` for what speaks for zero, and
+`under_priors` how much of the answer is the prior's.
 """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["Density", "Marginal", "marginal"]
 
 
+KNOTS = (0.005, 0.025, 0.25, 0.75, 0.975, 0.995)
+"""Probabilities between which a drawing has points of its own."""
+
+BETWEEN = 41
+"""Points of a drawing from each knot to the next."""
+
+
 class Density(NamedTuple):
     """A curve to draw: values of the quantity, and the density at each."""
 
@@ -24,28 +33,50 @@ class Density(NamedTuple):
     y: Floats
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Marginal:
     """Posterior of one quantity, in the unit of the effects.
 
+    Quantiles are found when they are first asked for, and kept.
+
     Attributes
     ----------
-    median, mean, sd : float
-        Mean and sd are infinite where the prior's tail is so heavy that they do not exist.
-    interval : Interval
-        Equal-tailed credible interval.
+    mean, sd : float
+        Infinite where the prior's tail is so heavy that they do not exist.
     level : float
-        Its probability.
+        Probability of `interval`.
     """
 
-    median: float
     mean: float
     sd: float
-    interval: Interval
     level: float
-    curve: Curve = field(repr=False)
-    centre: float = field(repr=False)
-    unit: float = field(repr=False)
+    curve: Curve
+    centre: float
+    unit: float
+
+    @cached_property
+    def three(self) -> tuple[float, float, float]:
+        """Lower end of the interval, median, upper end."""
+        tail = (1 - self.level) / 2
+        found = quantiles(self.curve, np.array([tail, 0.5, 1 - tail]))
+        low, middle, high = (self.centre + self.unit * found).tolist()
+        return low, middle, high
+
+    @property
+    def median(self) -> float:
+        """The value that is as probably too high as too low."""
+        return self.three[1]
+
+    @property
+    def interval(self) -> Interval:
+        """Equal-tailed credible interval."""
+        return Interval(self.three[0], self.three[2])
+
+    def __repr__(self) -> str:
+        return (
+            f"Marginal(median={self.median!r}, mean={self.mean!r}, sd={self.sd!r}, "
+            f"interval={self.interval!r}, level={self.level!r})"
+        )
 
     def prob_below(self, x: float) -> float:
         """Probability that the quantity lies below `x`.
@@ -82,6 +113,20 @@ class Marginal:
         x = np.linspace(float(low), float(high), points)
         return Density(self.centre + self.unit * x, self.curve.pdf(x) / self.unit)
 
+    def drawing(self, *, from_zero: bool = False) -> Density:
+        """Points of the density, close together where the probability is.
+
+        `from_zero` begins at 0 where the density there is not the highest of all.
+        """
+        knots = [self.quantile(p) for p in KNOTS]
+        parts = [np.linspace(*ends, BETWEEN) for ends in pairwise(knots)]
+        x = np.unique(np.concatenate(parts))
+        y = self.density(x)
+        start = np.linspace(0.0, knots[0], BETWEEN)[:-1]
+        if not from_zero or (self.density(start) > y.max()).any():
+            return Density(x, y)
+        return Density(np.append(start, x), np.append(self.density(start), y))
+
     @property
     def shortest(self) -> Interval:
         """Shortest interval of the same probability (for a posterior with one mode)."""
@@ -111,13 +156,9 @@ def marginal(
     curve: Curve, mean: float, sd: float, level: float, centre: float = 0.0, unit: float = 1.0
 ) -> Marginal:
     """Summarise a curve in scaled units, whose moments are known."""
-    tail = (1 - level) / 2
-    low, middle, high = quantiles(curve, np.array([tail, 0.5, 1 - tail]))
     return Marginal(
-        median=centre + unit * float(middle),
         mean=centre + unit * mean,
         sd=unit * sd,
-        interval=Interval(centre + unit * float(low), centre + unit * float(high)),
         level=level,
         curve=curve,
         centre=centre,

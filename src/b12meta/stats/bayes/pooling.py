@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from b12meta.stats.bayes.exact import exact_posterior
+from b12meta.stats.bayes.exact import solve
 from b12meta.stats.bayes.posterior import tail_power
 from b12meta.stats.bayes.priors import HalfNormal, Normal, TauPrior, check_prior
 from b12meta.stats.bayes.result import BayesPool
@@ -45,7 +45,8 @@ def pool_bayes(
     Returns
     -------
     BayesPool
-        The posteriors of mean effect, tau, and true effect in a new study.
+        The posteriors of mean effect, tau, true effect in a new study and, when asked for, those of
+        the studies (`shrunken`) and Bayes factors.
 
     Raises
     ------
@@ -63,15 +64,21 @@ def pool_bayes(
     >>> found = pool_bayes([-0.4, -0.1, -0.6], [0.04, 0.03, 0.09])
     >>> round(found.mu.median, 4), round(found.tau.median, 4)
     (-0.315, 0.2181)
+    >>> [round(one.median, 4) for one in found.shrunken]
+    [-0.349, -0.1999, -0.3967]
+    >>> round(found.bayes_factor_tau0, 4)
+    1.4471
     """
     studies = check_studies(yi, vi)
     check_prior(tau_prior)
     if mu_prior is not None and not isinstance(mu_prior, Normal):
         raise ValueError(f"mu_prior: got {mu_prior!r}, expected Normal(mean, sd) or None")
     level = check_level(level)
-    power = tail_power(studies.yi.size, tau_prior.tail) + (mu_prior is not None)
-    refuse_improper(power, tau_prior)
-    found = exact_posterior(standardise(studies.yi, studies.vi), tau_prior, mu_prior, level)
+    if not tau_prior.proper:
+        power = tail_power(studies.yi.size, tau_prior.tail) + (mu_prior is not None)
+        refuse_improper(power, tau_prior)
+    solution = solve(standardise(studies.yi, studies.vi), tau_prior, mu_prior, level)
+    found = solution.found
     alone = "There is one study: what is said of tau is the prior's word."
     return BayesPool(
         mu=found.mu,
@@ -85,6 +92,7 @@ def pool_bayes(
         yi=frozen(studies.yi),
         vi=frozen(studies.vi),
         labels=studies.labels,
+        solution=solution,
     )
 
 

@@ -19,7 +19,17 @@ from b12meta.stats.bayes.marginal import Marginal, marginal
 if TYPE_CHECKING:
     from b12meta.stats.types import Floats
 
-__all__ = ["Conditional", "Posterior", "points", "posterior", "tail_power"]
+__all__ = [
+    "Conditional",
+    "Parts",
+    "Posterior",
+    "of_mixture",
+    "points",
+    "posterior",
+    "summed",
+    "tail_power",
+    "weights",
+]
 
 
 class Conditional(NamedTuple):
@@ -74,12 +84,47 @@ def posterior(
     `moments` is how many of the first two exist.
     """
     tau, length = points(span, log_prior.size)
-    log_weight = given.log_mass + log_prior
-    weight = np.exp(log_weight - log_weight.max()) * length
-    weight /= weight.sum()
-    parts = weight[:, None] * given.weight
-    mu = Mixture.of(parts, given.mean, np.sqrt(given.var))
-    new = Mixture.of(parts, given.mean, np.sqrt(given.var + tau[:, None] ** 2))
+    weight, _ = weights(given.log_mass + log_prior, length)
+    return summed(
+        Parts(weight[:, None] * given.weight, given.mean, given.var, tau[:, None]),
+        (weight, tau, span),
+        moments=moments,
+        level=level,
+        centre=centre,
+        unit=unit,
+    )
+
+
+def weights(log_height: Floats, length: Floats) -> tuple[Floats, float]:
+    """Shares of the points in the posterior, and the log of what they sum to."""
+    top = float(log_height.max())
+    weight = np.exp(log_height - top) * length
+    total = float(weight.sum())
+    return weight / total, top + math.log(total)
+
+
+class Parts(NamedTuple):
+    """Components of the mean: weight, mean, variance, and the tau of each, of matching shapes."""
+
+    weight: Floats
+    mean: Floats
+    var: Floats
+    tau: Floats
+
+
+def summed(
+    parts: Parts,
+    points: tuple[Floats, Floats, Range],
+    *,
+    moments: int,
+    level: float,
+    centre: float,
+    unit: float,
+) -> Posterior:
+    """Three posteriors from components, and from weight, tau and range of the points."""
+    weight, tau, span = points
+    mu = Mixture.of(parts.weight, parts.mean, np.sqrt(parts.var))
+    new = Mixture.of(parts.weight, parts.mean, np.sqrt(parts.var + parts.tau**2))
     mean = float(weight @ tau) if moments > 0 else math.inf
     sd = math.sqrt(float(weight @ (tau - mean) ** 2)) if moments > 1 else math.inf
     return Posterior(
@@ -90,7 +135,7 @@ def posterior(
 
 
 def of_mixture(curve: Mixture, moments: int, level: float, centre: float, unit: float) -> Marginal:
-    """Summary of a mixture, without the moments that do not exist."""
+    """Summarise a mixture, without the moments that do not exist."""
     mean, sd = curve.moments()
     return marginal(
         curve,

@@ -2,23 +2,27 @@
 
 Scales are in the unit of the effects: ``HalfNormal(0.5)`` is meant for standardised differences and
 log ratios; a prior for a difference in pmol/L has to be given. Densities need not integrate to 1,
-as only their shape matters; `tail` says how fast a density falls, as the power of tau, which
-decides whether a posterior exists and which of its moments do.
+as only their shape matters to a posterior; `log_integral` is what is left out, for Bayes factors.
+`tail` says how fast a density falls, as the power of tau, which decides whether a posterior exists
+and which of its moments do.
 
 References
 ----------
 Gelman (2006), *Bayesian Analysis* 1, 515-534; Röver et al. (2021), *Research Synthesis Methods* 12,
-448-474; Bodnar, Link & Elster (2016), *Bayesian Analysis* 11, 25-45 (Jeffreys); Turner et al.
-(2015), *Statistics in Medicine* 34, 984-998 (log-normal).
+448-474; Bodnar, Link & Elster (2016), *Bayesian Analysis* 11, 25-45 (Jeffreys). Those learned from
+earlier meta-analyses are in `b12meta.stats.bayes.published`.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from b12meta.stats.bayes.log_priors import LogNormal, LogT, log_t_integral
+from b12meta.stats.bayes.tau_prior import FINITE, TauPrior, check_prior, finite, positive
 
 if TYPE_CHECKING:
     from b12meta.stats.types import Floats
@@ -29,46 +33,12 @@ __all__ = [
     "HalfT",
     "Jeffreys",
     "LogNormal",
+    "LogT",
     "Normal",
     "TauPrior",
     "Uniform",
     "check_prior",
 ]
-
-
-class TauPrior:
-    """A prior on tau: log-density up to a constant, scale, upper end, and power of the tail."""
-
-    __slots__ = ()
-
-    @property
-    def size(self) -> float | None:
-        """A typical tau, in the unit of the effects; None where the prior has no scale."""
-        return None
-
-    @property
-    def end(self) -> float:
-        """Largest tau that the prior allows."""
-        return math.inf
-
-    @property
-    def tail(self) -> float:
-        """Power p of the tail: the density falls like ``tau ** -p``."""
-        return math.inf
-
-    def log_density(self, tau: Floats, vi: Floats) -> Floats:
-        """Log-density at `tau` of shape (m,), without constants; `vi` are the variances, (k,)."""
-        raise NotImplementedError
-
-
-def positive(prior: object, name: str, value: Any, most: float = math.inf) -> None:
-    """Raise unless a parameter is a number above 0, and below `most` or equal to it."""
-    if not (isinstance(value, int | float | np.number) and 0 < value <= most):
-        what = "a number above 0" if most == math.inf else "a finite number above 0"
-        raise ValueError(f"{type(prior).__name__}: {name}: got {value!r}, expected {what}")
-
-
-FINITE = float(np.finfo(float).max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +60,11 @@ class HalfNormal(TauPrior):
     def size(self) -> float:
         """The scale."""
         return self.scale
+
+    @property
+    def log_integral(self) -> float:
+        """``scale * sqrt(pi / 2)``, logged."""
+        return math.log(self.scale) + 0.5 * math.log(math.pi / 2)
 
     def log_density(self, tau: Floats, vi: Floats) -> Floats:  # noqa: ARG002
         """Log-density without constants."""
@@ -118,6 +93,11 @@ class HalfT(TauPrior):
         """``df + 1``."""
         return self.df + 1
 
+    @property
+    def log_integral(self) -> float:
+        """Half the constant of a t distribution, logged."""
+        return log_t_integral(self.scale, self.df) - math.log(2)
+
     def log_density(self, tau: Floats, vi: Floats) -> Floats:  # noqa: ARG002
         """Log-density without constants."""
         z = tau / self.scale
@@ -143,6 +123,11 @@ class HalfCauchy(TauPrior):
     def tail(self) -> float:
         """Two."""
         return 2.0
+
+    @property
+    def log_integral(self) -> float:
+        """``scale * pi / 2``, logged."""
+        return math.log(self.scale) + math.log(math.pi / 2)
 
     def log_density(self, tau: Floats, vi: Floats) -> Floats:  # noqa: ARG002
         """Log-density without constants."""
@@ -170,36 +155,14 @@ class Uniform(TauPrior):
         """Nought without an upper end."""
         return 0.0 if self.upper == math.inf else math.inf
 
+    @property
+    def log_integral(self) -> float:
+        """Length of the range, logged."""
+        return math.log(self.upper)
+
     def log_density(self, tau: Floats, vi: Floats) -> Floats:  # noqa: ARG002
         """Log-density without constants."""
         return np.zeros_like(tau)
-
-
-@dataclass(frozen=True, slots=True)
-class LogNormal(TauPrior):
-    """The logarithm of tau is normal with mean `mu` and SD `sigma`.
-
-    Published priors often describe tau² instead: halve both of their numbers.
-    """
-
-    mu: float
-    sigma: float
-
-    def __post_init__(self) -> None:
-        if not (isinstance(self.mu, int | float | np.number) and math.isfinite(self.mu)):
-            raise ValueError(f"LogNormal: mu: got {self.mu!r}, expected a finite number")
-        positive(self, "sigma", self.sigma, FINITE)
-
-    @property
-    def size(self) -> float:
-        """A value so small that little lies below it."""
-        return math.exp(self.mu - 7 * self.sigma)
-
-    def log_density(self, tau: Floats, vi: Floats) -> Floats:  # noqa: ARG002
-        """Log-density without constants; -inf at 0."""
-        x = np.log(np.where(tau > 0, tau, 1.0))
-        value: Floats = -0.5 * ((x - self.mu) / self.sigma) ** 2 - x
-        return np.where(tau > 0, value, -np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,27 +191,5 @@ class Normal:
     sd: float
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.mean, int | float | np.number) and math.isfinite(self.mean)):
-            raise ValueError(f"Normal: mean: got {self.mean!r}, expected a finite number")
+        finite(self, "mean", self.mean)
         positive(self, "sd", self.sd, FINITE)
-
-
-def check_prior(prior: object) -> TauPrior:
-    """Give the prior back, if it is one.
-
-    Raises
-    ------
-    ValueError
-        For anything else.
-
-    Examples
-    --------
-    >>> check_prior(0.5)
-    Traceback (most recent call last):
-    ValueError: tau_prior: got 0.5, expected a prior on tau such as HalfNormal(0.5)
-    """
-    if not isinstance(prior, TauPrior):
-        raise ValueError(
-            f"tau_prior: got {prior!r}, expected a prior on tau such as HalfNormal(0.5)"
-        )
-    return prior

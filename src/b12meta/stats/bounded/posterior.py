@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from b12meta.stats.bayes.grid import POINTS, existing_moments, tau_range
+from b12meta.stats.bayes.grid import existing_moments, tau_range
 from b12meta.stats.bayes.posterior import Posterior, points, posterior, tail_power
 from b12meta.stats.bounded.conditional import FINE, given_tau, laplace, ridge_at
 
@@ -25,7 +25,7 @@ class BoundedPosterior(NamedTuple):
 
 
 def bounded_posterior(
-    rows: Rows, tau_prior: TauPrior, level: float, n: int = POINTS, fine: float = FINE
+    rows: Rows, tau_prior: TauPrior, level: float, n: int | None = None, fine: float = FINE
 ) -> BoundedPosterior:
     """Posteriors of mean, tau and new effect; `n` points in tau, `fine` in the mean."""
     unit, v = rows.unit, rows.v * rows.unit * rows.unit
@@ -36,7 +36,7 @@ def bounded_posterior(
 
     least = math.sqrt(float(rows.v.min()))
     span = tau_range(log_posterior, prior=tau_prior, unit=unit, least=least, moments=moments)
-    tau, _ = points(span, n)
+    tau, _ = points(span, n or tau_prior.points)
     given, converged = given_tau(rows, ridge_at(rows, tau), fine)
     found = posterior(
         given=given,
