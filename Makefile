@@ -57,6 +57,7 @@ golden: ## remake the reference answers of the tests (needs R with metafor)
 	@Rscript tests/golden/sensitivity/make.R
 	@cd tests/golden && Rscript regression.R
 	@cd tests/golden/ancova && Rscript make.R > ancova.csv
+	@cd tests/golden/gosh && Rscript make.R
 
 lock: $(READY) ## pin every dependency anew, with hashes (maintainers)
 	@sh scripts/lock.sh

@@ -32,8 +32,24 @@ def text(value: object) -> str:
     return str(value)
 
 
+def write(path: Path, replicates: int, workers: int) -> None:
+    """Write all scores as they come; a line of progress for each scenario."""
+    start, rows = time.monotonic(), 0
+    whole = len(SCENARIOS) * len(MECHANISMS) * len(METHODS)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(COLUMNS)
+        for score in simulate_coverage(replicates=replicates, workers=workers, progress=False):
+            out.writerow([text(getattr(score, name)) for name in COLUMNS])
+            rows += 1
+            if rows % (whole // len(SCENARIOS)) == 0:
+                file.flush()
+                spent = time.monotonic() - start
+                print(f"{rows} of {whole} rows, {spent:.0f} s", flush=True)  # noqa: T201
+
+
 def main() -> None:
-    """Run all cells; a line of progress for each scenario."""
+    """Run all cells; a file that is interrupted is not left half-written."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path, nargs="?", default=FILE)
     parser.add_argument("--replicates", type=int, default=5000)
@@ -41,23 +57,18 @@ def main() -> None:
     given = parser.parse_args()
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(threads, "1")  # of each worker: there are enough of those
-    start, rows = time.monotonic(), 0
-    whole = len(SCENARIOS) * len(MECHANISMS) * len(METHODS)
     unfinished = given.file.with_suffix(".part")
-    with unfinished.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(COLUMNS)
-        for score in simulate_coverage(replicates=given.replicates, workers=given.workers):
-            out.writerow([text(getattr(score, name)) for name in COLUMNS])
-            rows += 1
-            if rows % (whole // len(SCENARIOS)) == 0:
-                file.flush()
-                spent = time.monotonic() - start
-                print(f"{rows} of {whole} rows, {spent:.0f} s", flush=True)  # noqa: T201
-    unfinished.replace(given.file)
+    try:
+        write(unfinished, given.replicates, given.workers)
+        unfinished.replace(given.file)
+    finally:
+        unfinished.unlink(missing_ok=True)
     python = ".".join(map(str, sys.version_info[:3]))
     print(f"Python {python}, NumPy {np.__version__}, SciPy {scipy.__version__}")  # noqa: T201
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

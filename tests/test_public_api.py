@@ -9,17 +9,18 @@ import b12meta
 from b12meta.paths import ROOT
 
 NAMES = [
-    "BayesPool", "BoundedPool", "HalfCauchy", "HalfNormal", "HalfT", "Interval", "Jeffreys",
-    "LogNormal", "LogT", "MultilevelPooled", "Normal", "Pooled", "PooledProportion",
-    "PooledTables", "Problem", "ROOT", "Regression", "Subgroups", "TableError", "Tables",
-    "Uniform", "back_transform", "baujat", "begg", "check_tables", "cluster_robust",
-    "combine_groups", "cumulative", "egger", "escalc", "evidence", "excess_significance",
-    "fail_safe_n", "figures", "from_ci", "from_quantiles", "from_se", "influence",
-    "leave_one_out", "leave_one_out_bounded", "load_tables", "mantel_haenszel", "pet_peese",
-    "peto", "pool", "pool_bayes", "pool_bounded", "pool_multilevel", "pool_proportions",
-    "prior_curves", "prior_sensitivity", "radial", "raw_to_log", "regress", "rhodes2015",
-    "selection_model", "show_table", "shrunken_effects", "smd_bounds_from_p", "smd_from_p",
-    "study_intervals", "subgroups", "trim_and_fill", "turner2012", "turner2015",
+    "BayesPool", "Bootstrap", "BoundedPool", "Choices", "Gosh", "HalfCauchy", "HalfNormal",
+    "HalfT", "Interval", "Jeffreys", "LogNormal", "LogT", "MultilevelPooled", "Normal",
+    "Permutation", "Pooled", "PooledProportion", "PooledTables", "Problem", "ROOT", "Regression",
+    "Scenario", "Subgroups", "TableError", "Tables", "Uniform", "back_transform", "baujat",
+    "begg", "bootstrap", "check_tables", "cluster_robust", "combine_groups", "cumulative",
+    "egger", "escalc", "evidence", "excess_significance", "fail_safe_n", "figures", "from_ci",
+    "from_quantiles", "from_se", "gosh", "influence", "leave_one_out", "leave_one_out_bounded",
+    "load_tables", "mantel_haenszel", "multiverse", "permutation_test", "pet_peese", "peto",
+    "pool", "pool_bayes", "pool_bounded", "pool_multilevel", "pool_proportions", "prior_curves",
+    "prior_sensitivity", "radial", "raw_to_log", "regress", "rhodes2015", "selection_model",
+    "show_table", "shrunken_effects", "smd_bounds_from_p", "smd_from_p", "study_intervals",
+    "subgroups", "trim_and_fill", "turner2012", "turner2015",
 ]  # fmt: skip
 
 

@@ -65,7 +65,12 @@ def regions(ax):
 
 
 def lines(ax, color):
-    """Lines of the panel, as arrays of shape (m, 2)."""
+    """Ends of the lines of the panel, which may stop at names between them."""
+    return [line[[0, -1]] for line in whole_lines(ax, color)]
+
+
+def whole_lines(ax, color):
+    """Lines of the panel, as arrays of shape (m, 2), a row of NaN where they stop."""
     found = [one for one in ax.lines if to_hex(one.get_color()) == color]
     inside = [one for one in found if one.get_transform().contains_branch(ax.transData)]
     return [np.column_stack(one.get_data()) for one in inside]
@@ -240,6 +245,25 @@ def test_names_keep_clear_of_all_marks(rows, pooled, contours, boxes):
         assert not any(box.contains(x, y) for x, y in pixels)
         for (left, y), (right, _) in ends:
             assert box.y1 < y or box.y0 > y or box.x1 < left or box.x0 > right
+
+
+def test_no_limit_runs_through_a_name(rows, pooled, contours, boxes):
+    """A name on a limit: the limit stops on one side and goes on, straight, on the other."""
+    crossing = rows.assign(study="A name that is long enough to reach over limits")
+    ax = funnel(crossing, pooled, contours=contours)
+    found, _ = boxes(ax)
+    names = [box for word, box in found if word.startswith("A name")]
+    drawn = [*whole_lines(ax, theme.CONTEXT), *whole_lines(ax, theme.POOLED)]
+    assert any(np.isnan(line).any() for line in drawn)
+    for line in drawn:
+        start, end = line[[0, -1]]
+        for part in np.split(line, np.flatnonzero(np.isnan(line[:, 0]))):
+            ends = part[~np.isnan(part[:, 0])]
+            middle = [ends[0] + share * (ends[-1] - ends[0]) for share in np.linspace(0, 1, 50)]
+            (right, down), (x, y) = end - start, (np.array(middle) - start).T
+            assert x * down == pytest.approx(y * right, abs=1e-9 * abs(down))
+            pixels = ax.transData.transform(middle)
+            assert not any(box.shrunk(0.98, 0.6).contains(x, y) for box in names for x, y in pixels)
 
 
 @pytest.mark.parametrize("k", [1, 6, 13, 40])

@@ -5,11 +5,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy.stats import nchypergeom_fisher
+from scipy.stats import hypergeom, nchypergeom_fisher
 from scipy.stats.contingency import odds_ratio
 from statsmodels.discrete.conditional_models import ConditionalLogit
 from statsmodels.stats.proportion import proportion_confint
 
+from b12meta.stats.counts.exact_homogeneity import zelen_p
 from b12meta.stats.counts.exact_odds import exact_odds_ratio
 from b12meta.stats.counts.exact_shares import exact_shares
 
@@ -135,3 +136,45 @@ def test_tables_without_events_say_nothing():
 def test_half_a_person_is_refused():
     with pytest.raises(ValueError, match="whole numbers"):
         exact_odds_ratio([7.5], [28], [1], [29])
+
+
+@pytest.mark.parametrize(
+    ("name", "p"),
+    [("low B12 in MS", 0.0718969719929032), ("BCG, three trials", 0.525231371977147)],
+)
+def test_zelen_agrees_with_r(name, p):
+    """R 4.2.2: products of dhyper over expand.grid of every table's a, those with the seen sum.
+
+    zelen <- function(a, b, c, d) {
+      m <- a + b; n <- c + d; k <- a + c
+      grid <- expand.grid(Map(function(m, n, k) max(0, k - n):min(k, m), m, n, k))
+      grid <- grid[rowSums(grid) == sum(a), ]
+      p <- apply(grid, 1, function(x) prod(dhyper(x, m, n, k)))
+      sum(p[p <= prod(dhyper(a, m, n, k)) * (1 + 1e-7)]) / sum(p)
+    }
+    """
+    assert zelen_p(*TABLES[name]) == pytest.approx(p, rel=1e-10)  # sums in another order
+
+
+def test_zelen_agrees_with_scipy_for_two_tables():
+    a, b, c, d = (np.array(cell) for cell in ([3, 0], [2, 6], [1, 4], [5, 3]))
+    n1, n, events = a + b, a + b + c + d, a + c
+    first = np.arange(4)
+    chances = hypergeom.pmf(first, n[0], events[0], n1[0]) * hypergeom.pmf(
+        3 - first, n[1], events[1], n1[1]
+    )
+    expected = chances[chances <= chances[3] * (1 + 1e-7)].sum() / chances.sum()
+    assert zelen_p(a, b, c, d) == pytest.approx(expected, rel=1e-10)
+    assert zelen_p(c, d, a, b) == pytest.approx(expected, rel=1e-10)  # groups swapped
+
+
+def test_zelen_has_nothing_to_test_in_one_table():
+    assert zelen_p([7], [28], [1], [29]) == 1
+    assert zelen_p([7, 0], [28, 4], [1, 0], [29, 5]) == 1  # the second margins leave no choice
+
+
+def test_zelen_refuses_what_it_cannot_list():
+    with pytest.raises(ValueError, match="whole numbers"):
+        zelen_p([7.5], [28], [1], [29])
+    with pytest.raises(ValueError, match="outcomes, expected at most"):
+        zelen_p(*([500] * 3 for _ in range(4)))

@@ -177,3 +177,18 @@ def test_edges():
     assert identical.pi == (0.5, 0.5)
     two = pool([0.5, 1.5], [0.2, 0.3], prediction="nagashima")
     assert two.pi.low < 0.5 < 1.5 < two.pi.high
+
+
+@pytest.mark.parametrize(
+    "effects", [CISAPRIDE, FEW, (np.array([0.0, 100.0, 100.1, 99.9]), np.array([1e-6, 9, 9, 9]))]
+)
+def test_sums_lose_no_digits(effects):
+    data = standardise(*map(np.asarray, effects))
+    tau2 = np.concatenate([[0.0], np.geomspace(1e-6, 1e6, 3 * prediction.PIECE // 2)])
+    mean, variance = prediction.means_given(data, tau2)
+    w = 1 / (data.v + tau2[:, None])
+    plain = (w * data.y).sum(1) / w.sum(1)
+    np.testing.assert_allclose(mean, plain, rtol=1e-13, atol=1e-15)
+    spread = (w * (data.y - plain[:, None]) ** 2).sum(1) / w.sum(1)
+    # k + 1 times the rounding of a sum
+    np.testing.assert_allclose(variance, spread, rtol=1e-13)

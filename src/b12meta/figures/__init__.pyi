@@ -11,11 +11,14 @@ from .display import show as show
 from .display import to_svg as to_svg
 from .forest_plot import forest as forest
 from .funnel_plot import funnel as funnel
+from .gosh_plot import gosh as gosh
+from .growth_plot import growth as growth
 from .leave_one_out_plot import leave_one_out as leave_one_out
 from .places_plot import places as places
 from .prior_plot import priors as priors
 from .prisma_plot import prisma as prisma
 from .radial_plot import radial as radial
+from .specification_plot import specification_curve as specification_curve
 
 __all__ = [
     "Diamond",
@@ -28,6 +31,8 @@ __all__ = [
     "effect_direction",
     "forest",
     "funnel",
+    "gosh",
+    "growth",
     "leave_one_out",
     "places",
     "priors",
@@ -35,5 +40,6 @@ __all__ = [
     "radial",
     "save_svg",
     "show",
+    "specification_curve",
     "to_svg",
 ]

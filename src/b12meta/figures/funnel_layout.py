@@ -7,17 +7,24 @@ standard error 0 on top. A bound far away is cut at the edge, a half-line points
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
-from b12meta.figures.scatter_names import Spot, along
+from b12meta.figures.scatter_names import LABEL, Spot, along
+from b12meta.figures.scatter_offers import box
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from b12meta.figures.conclusions import Diamond
     from b12meta.figures.funnel_input import Limit, Study
     from b12meta.figures.scatter_names import Box
     from b12meta.figures.scatter_view import View
 
-__all__ = ["lines", "reach", "spots"]
+
+Pixels: TypeAlias = tuple[float, float]
+
+__all__ = ["broken", "lines", "name_boxes", "reach", "spots"]
 
 BEYOND = 1.08
 PAD = 0.04
@@ -25,6 +32,8 @@ OPEN = 0.15
 """Least share of the window that a half-line takes."""
 FAR = 0.5
 """How far beyond all else a bound may widen the window, in its widths."""
+AROUND = 2.0
+"""Pixels between a name and a line that stops at it."""
 
 
 def reach(
@@ -70,3 +79,57 @@ def lines(limits: list[Limit], pooled: Diamond | None, window: View) -> list[Box
         for side in (1, 2):
             found.append([(window.x(point[side]), window.y(point[0])) for point in limit.points])
     return [part for line in found for part in along(line, finely=True)]
+
+
+def name_boxes(marks: Sequence[Spot], placed: dict[int, Pixels], window: View) -> list[Box]:
+    """Boxes of the names that found room; across in the unit of the data, upwards in pixels."""
+    pixel = (window.high - window.low) / window.width
+    found = [box(x, middle, LABEL.width(marks[at].name)) for at, (x, middle) in placed.items()]
+    return [
+        (window.low + pixel * (left - AROUND), top, window.low + pixel * (right + AROUND), bottom)
+        for left, top, right, bottom in found
+    ]
+
+
+def broken(line: Sequence[Pixels], boxes: Sequence[Box]) -> list[list[Pixels]]:
+    """The parts of a line that lie outside of all boxes, so that no line runs through a name.
+
+    Examples
+    --------
+    >>> broken([(0, 0), (10, 0)], [(4, -1, 6, 1)])
+    [[(0.0, 0.0), (4.0, 0.0)], [(6.0, 0.0), (10.0, 0.0)]]
+    >>> broken([(0, 0), (10, 0)], [(4, 1, 6, 3)])
+    [[(0.0, 0.0), (10.0, 0.0)]]
+    """
+    parts = []
+    for start, end in pairwise(line):
+        for low, high in _outside(_inside(start, end, one) for one in boxes):
+            parts.append([_at(start, end, low), _at(start, end, high)])
+    return parts
+
+
+def _inside(start: Pixels, end: Pixels, one: Box) -> Pixels:
+    """From which share of a straight line to which it lies in a box; ``(1, 0)``: nowhere."""
+    low, high = 0.0, 1.0
+    for a, b, least, most in zip(start, end, one[:2], one[2:], strict=True):
+        if a == b:
+            low, high = (low, high) if least < a < most else (1.0, 0.0)
+            continue
+        ends = sorted(((least - a) / (b - a), (most - a) / (b - a)))
+        low, high = max(low, ends[0]), min(high, ends[1])
+    return (low, high) if low < high else (1.0, 0.0)
+
+
+def _outside(taken: Iterable[Pixels]) -> list[Pixels]:
+    """What stretches within 0 and 1 leave free."""
+    free, at = [], 0.0
+    for low, high in sorted(one for one in taken if one[0] < one[1]):
+        if low > at:
+            free.append((at, low))
+        at = max(at, high)
+    return [*free, (at, 1.0)] if at < 1 else free
+
+
+def _at(start: Pixels, end: Pixels, share: float) -> Pixels:
+    a, b = ((1 - share) * p + share * q for p, q in zip(start, end, strict=True))
+    return a, b

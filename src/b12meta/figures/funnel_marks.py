@@ -1,12 +1,13 @@
 """The marks of a funnel plot: shaded regions of p, limits, points, and bars of bounds.
 
-The region in which a study is far from significant is clear; the one just short of significance is
-the darkest, and the shades fade outwards from it. So the edge that matters shows best, and a point
-stands out on all of them.
+The middle, of the largest p, is clear; the region next to it is the darkest, and the shades fade
+outwards from it. So the innermost edge shows best, and a point stands out on all of them. No line
+runs through a name: lines stop at names and go on behind them.
 """
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from matplotlib.patches import Polygon, Rectangle
 
 from b12meta.figures import shapes, theme
+from b12meta.figures.funnel_layout import broken
 from b12meta.figures.legend import PICTURE
 from b12meta.figures.scatter_marks import DASHED, DOTTED, stroke
 from b12meta.figures.scatter_names import POINT
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from b12meta.figures.funnel_input import Limit, Study
     from b12meta.figures.legend import Picture
     from b12meta.figures.scatter_marks import Dashes
+    from b12meta.figures.scatter_names import Box
     from b12meta.figures.scatter_view import View
 
 __all__ = ["draw_limits", "draw_pooled", "draw_regions", "draw_studies", "pictures"]
@@ -48,7 +51,9 @@ def shade(place: int, count: int) -> float:
     return DARKEST * (count - place) / (count - 1) if place else 0.0
 
 
-def draw_regions(ax: Axes, limits: Sequence[Limit], window: View) -> None:
+def draw_regions(
+    ax: Axes, limits: Sequence[Limit], window: View, names: Sequence[Box] = ()
+) -> None:
     """Shade what lies beyond each contour up to the next, and draw the contours."""
     contours = [limit for limit in limits if limit.kind == "contour"]
     for side in (1, 2):
@@ -58,7 +63,7 @@ def draw_regions(ax: Axes, limits: Sequence[Limit], window: View) -> None:
         for place, (inner, outer) in enumerate(pairwise([*edges, outside]), 1):
             _region(ax, [*inner, *reversed(outer)], shade(place, len(contours) + 1))
         for edge in edges:
-            _line(ax, edge, theme.CONTEXT, alpha=0.5)
+            _line(ax, edge, theme.CONTEXT, names, alpha=0.5)
 
 
 def _region(ax: Axes, corners: Corners, opacity: float) -> None:
@@ -66,26 +71,35 @@ def _region(ax: Axes, corners: Corners, opacity: float) -> None:
 
 
 def _line(
-    ax: Axes, corners: Corners, color: str, alpha: float = 1.0, style: Dashes | str = "-"
+    ax: Axes,
+    corners: Corners,
+    color: str,
+    names: Sequence[Box],
+    *,
+    alpha: float = 1.0,
+    style: Dashes | str = "-",
 ) -> None:
-    across, up = zip(*corners, strict=True)
+    gap = (math.nan, math.nan)
+    ends = [end for part in broken(corners, names) for end in (*part, gap)][:-1]
+    across, up = zip(*ends, strict=True)
     ax.plot(across, up, color=color, alpha=alpha, linewidth=0.9, linestyle=style, zorder=1)
 
 
-def draw_limits(ax: Axes, limits: Sequence[Limit], window: View) -> None:
+def draw_limits(ax: Axes, limits: Sequence[Limit], window: View, names: Sequence[Box] = ()) -> None:
     """Draw the limits around the pooled effect."""
     for limit in limits:
         for side in (1, 2) if limit.kind == "pooled" else ():
             edge = [(point[side], window.y(point[0])) for point in limit.points]
-            _line(ax, edge, theme.POOLED, style=DASHED)
+            _line(ax, edge, theme.POOLED, names, style=DASHED)
 
 
-def draw_pooled(ax: Axes, pooled: Diamond | None, window: View) -> None:
+def draw_pooled(ax: Axes, pooled: Diamond | None, window: View, names: Sequence[Box] = ()) -> None:
     """Draw no effect, and the pooled effect, from top to bottom."""
     ax.plot([0, 0], [0, window.height], color=theme.ink(theme.LINE), linewidth=0.75, zorder=1)
     if pooled is not None and pooled.drawn:
         effect = pooled.limits[0]
-        _line(ax, [(effect, 0.0), (effect, window.height)], theme.POOLED, style=DOTTED)
+        upright = [(effect, 0.0), (effect, window.height)]
+        _line(ax, upright, theme.POOLED, names, style=DOTTED)
 
 
 def draw_studies(ax: Axes, studies: Sequence[Study], window: View) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from b12meta.figures import theme
 from b12meta.figures.canvas import canvas
 from b12meta.figures.funnel_input import read_limits, read_studies
-from b12meta.figures.funnel_layout import lines, reach, spots
+from b12meta.figures.funnel_layout import lines, name_boxes, reach, spots
 from b12meta.figures.funnel_marks import (
     draw_limits,
     draw_pooled,
@@ -115,6 +115,7 @@ def funnel(
     panel, window = base.panel, base.view
     marks = spots(drawn, window)
     names, hidden = place_names(marks, window.size, crossed=lines(limits, diamond, window))
+    spared = name_boxes(marks, names, window)
     said = [*notes(studies, limits, diamond, measure), *footnotes]
     meant = keys(studies, limits, diamond, measure, scale)
     below = foot(panel, meant, said, [marks[at].name for at in hidden])
@@ -122,9 +123,9 @@ def funnel(
         ax = canvas(ax, below.size, panel, "a funnel plot")
         draw_ground(ax, base, f"Standard error of {analysed(measure, ratio=ratio)}")
         draw_title(ax, panel, panel.left + window.x(0.0), measure, sides)
-        draw_regions(ax, limits, window)
-        draw_pooled(ax, diamond, window)
-        draw_limits(ax, limits, window)
+        draw_regions(ax, limits, window, spared)
+        draw_pooled(ax, diamond, window, spared)
+        draw_limits(ax, limits, window, spared)
         draw_studies(ax, drawn, window)
         draw_names(ax, marks, names, panel)
         draw_foot(ax, below, pictures(len(regions(limits))))

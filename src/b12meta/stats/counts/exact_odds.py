@@ -27,6 +27,7 @@ from b12meta.stats.interval import Interval
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from b12meta.stats.counts.tables import Cells
     from b12meta.stats.types import ArrayLike, Floats
 
 
@@ -76,9 +77,7 @@ def exact_odds_ratio(
     >>> round(found.estimate, 3), round(found.ci.low, 3), round(found.ci.high, 3)
     (1.315, 0.544, 3.318)
     """
-    x = cells_of(ai, bi, ci, di)
-    if any(np.any(cell % 1) for cell in (x.a, x.b, x.c, x.d)):
-        raise ValueError("ai, bi, ci, di: got a fractional count, expected whole numbers")
+    x = whole_cells(ai, bi, ci, di)
     logs, least = np.zeros(1), 0.0
     for n1, n2, events in zip(x.n1, x.n2, x.a + x.c, strict=True):
         first, ways = log_ways(n1, n2, events)
@@ -90,6 +89,14 @@ def exact_odds_ratio(
         k=x.a.size,
         level=level,
     )
+
+
+def whole_cells(ai: ArrayLike, bi: ArrayLike, ci: ArrayLike, di: ArrayLike) -> Cells:
+    """`cells_of`, whole numbers only."""
+    x = cells_of(ai, bi, ci, di)
+    if any(np.any(cell % 1) for cell in (x.a, x.b, x.c, x.d)):
+        raise ValueError("ai, bi, ci, di: got a fractional count, expected whole numbers")
+    return x
 
 
 def log_ways(n1: float, n2: float, events: float) -> tuple[float, Floats]:

@@ -1,4 +1,4 @@
-"""All cells of the simulation, in any number of processes with the same result.
+"""All cells of the simulation, in one process or many with the same result.
 
 Replicates come in blocks of 100. Each block has a seed of its own, made from the cell's numbers and
 the number of the block, so it does not matter who computes it, when, or beside what. All mechanisms
@@ -8,14 +8,13 @@ of one cell look at the same studies, so that differences between them are not c
 from __future__ import annotations
 
 import math
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import product
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from b12meta.stats.chunks import each
 from b12meta.stats.simulation.fits import Answers
 from b12meta.stats.simulation.methods import METHODS, pool_all
 from b12meta.stats.simulation.reporting import MECHANISMS, report
@@ -53,7 +52,8 @@ def simulate_coverage(
     replicates: int = 2000,
     mechanisms: Sequence[str] = tuple(MECHANISMS),
     seed: int = SEED,
-    workers: int = 1,
+    workers: int | None = None,
+    progress: bool = True,
 ) -> Iterator[Score]:
     """Judge all methods in all cells.
 
@@ -67,8 +67,11 @@ def simulate_coverage(
         Names from `MECHANISMS`.
     seed : int
         Start of all random numbers.
-    workers : int
-        Processes; the results are the same for any number.
+    workers : int, optional
+        Processes; by default what ``joblib.parallel_config`` says, else one. The results are the
+        same for any number.
+    progress : bool
+        Whether a terminal shows a bar after a second.
 
     Yields
     ------
@@ -91,25 +94,11 @@ def simulate_coverage(
         raise ValueError(f"mechanisms: got {unknown}, expected some of {list(MECHANISMS)}")
     if replicates < 2:
         raise ValueError(f"replicates: got {replicates!r}, expected at least 2")
-    return every_score(scenarios, replicates, tuple(mechanisms), seed, workers)
-
-
-def every_score(
-    scenarios: Sequence[Scenario],
-    replicates: int,
-    mechanisms: tuple[str, ...],
-    seed: int,
-    workers: int,
-) -> Iterator[Score]:
-    """Give the scores as they come."""
-    blocks = math.ceil(replicates / BLOCK)
-    tasks = [(scenario, block) for scenario in scenarios for block in range(blocks)]
-    work = partial(run_block, mechanisms=mechanisms, seed=seed)
-    if workers == 1:
-        yield from gathered(map(work, tasks), scenarios, mechanisms, replicates)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from gathered(pool.map(work, tasks), scenarios, mechanisms, replicates)
+    blocks = range(math.ceil(replicates / BLOCK))
+    tasks = [(scenario, block) for scenario in scenarios for block in blocks]
+    work = partial(run_block, mechanisms=tuple(mechanisms), seed=seed)
+    found = each(work, tasks, progress="simulation" if progress else None, workers=workers)
+    return gathered(found, scenarios, tuple(mechanisms), replicates)
 
 
 def gathered(
