@@ -33,6 +33,7 @@ def test_there_are_notebooks():
         "10_earlier_reviews",
         "11_claims",
         "12_validation",
+        "13_multiverse",
     ]
 
 
