@@ -59,7 +59,7 @@ def test_a_verdict_with_weight_names_its_number_and_its_rows(decided):
 
 
 def test_what_nobody_can_answer_is_what_the_extractors_could_not_place(tables, decided):
-    """Claims of claims.csv with ``answerable_by`` none: biology, advice, or unmeasured."""
+    """Claims of claims.csv with ``answerable_by`` none: biology, knowledge, advice, unmeasured."""
     unanswerable = tables.claims.loc[tables.claims["answerable_by"].eq("none"), "claim_id"]
     silent = {"no usable evidence", "not a numeric claim"}
     assert {decided[key].verdict for key in unanswerable} <= silent
@@ -72,7 +72,7 @@ def test_the_level_of_b12_decides_by_its_pool(decided):
 
 
 def test_some_studies_and_not_all(tables, decided):
-    assert decided["c01"].number == "lower in 3 of 8 studies"
+    assert decided["c01"].number == "reported significantly lower in 3 of 8 studies"
     answer = Facts(tables).answer("b12")
     lower = clearly(answer.rows, "lower")
     assert set(lower.index[lower]) == {"sener1996", "reynolds1992", "moghaddasi2013"}
@@ -81,12 +81,12 @@ def test_some_studies_and_not_all(tables, decided):
 def test_a_cause_is_an_association_at_most(tables):
     facts = Facts(tables)
     assert READINGS["c22"].decide(facts).verdict == "association only"
-    assert READINGS["c05"].decide(facts).verdict == "association only"
+    assert READINGS["c24"].decide(facts).verdict == "association only"
 
 
 def test_correlations_are_mixed_until_all_agree(tables):
     rule = Correlations(analyte="b12", page="02_serum_b12.ipynb")
-    assert rule.decide(Facts(tables)).number == "3 of 6 tested correlations"
+    assert "significant in 2 of 4 studies" in rule.decide(Facts(tables)).number
     null = tables.contrasts["significance"].eq("not_significant")
     only = dataclasses.replace(tables, contrasts=tables.contrasts[~null])
     assert rule.decide(Facts(only)).verdict == "association only"
@@ -119,14 +119,15 @@ def test_a_half_is_judged_by_exact_intervals(tables):
     binom.test(11, 70)$conf.int is 0.081 to 0.264.
     """
     found = Half(page="04_low_b12.ipynb").decide(Facts(tables))
-    assert found.number == "20 of 37 (37% to 71%) and 11 of 70 (8% to 26%)"
+    assert "20 of 37 (37% to 71%) and 11 of 70 (8% to 26%)" in found.number
+    assert any("Oh and Brown" in source.words for source in found.sources)
     assert found.verdict == "mixed"
 
 
 def test_shares_without_intervals_leave_a_trend_open(tables):
     rule = READINGS["c06"]
     assert isinstance(rule, Trend)
-    assert rule.decide(Facts(tables)).verdict == "inconclusive"
+    assert rule.decide(Facts(tables)).verdict == "no usable evidence"
     first = tables.anchors["fact_id"].eq(rule.before)
     last = tables.anchors["fact_id"].eq(rule.after)
     known = with_rows(tables, "anchors", first, ci_low=3.0, ci_high=5.0)
@@ -134,11 +135,10 @@ def test_shares_without_intervals_leave_a_trend_open(tables):
     assert rule.decide(Facts(known)).verdict == "supported"
 
 
-def test_a_trial_that_isolates_b12_would_move_three_claims(tables):
-    """Nothing does now: folic acid, other vitamins or B12 in both arms stand in the way."""
+def test_no_trial_isolates_b12(tables):
+    """Folic acid, other vitamins or B12 in both arms stand in the way."""
     facts = Facts(tables)
     assert READINGS["c28"].decide(facts).verdict == "supported"
-    assert READINGS["c24"].decide(facts).verdict == "no usable evidence"
     assert READINGS["c25"].decide(facts).verdict == "inconclusive"
 
 
@@ -167,3 +167,21 @@ def test_unpooled_answers_are_very_uncertain(tables):
     table = claims.not_pooled(tables)
     assert table["certainty"].str.startswith(("very low", "none")).all()
     assert table.loc[table["question"].str.contains("methyl"), "people"].item() == 21
+
+
+def test_records_that_could_not_be_read_are_named(decided):
+    words = [source.words for source in decided["c27"].sources]
+    assert any("Kira 1994" in name for name in words)
+    assert "four records that could hold one could not be read" in decided["c27"].rule
+
+
+def test_two_odds_ratios_speak_for_themselves(tables, decided):
+    """Fisher's exact intervals, R 4.2.2: fisher.test(matrix(c(7, 28, 1, 29), 2)) 0.82 to 338 and
+    fisher.test(matrix(c(13, 47, 10, 28), 2)) 0.27 to 2.26.
+    """
+    assert decided["c04"].number.startswith("odds ratio 7.07 (0.82 to 338) in Kocer and 0.78 (0.27")
+    assert decided["c04"].verdict == "inconclusive"
+    rows = tables.counts["study_id"].isin(["kocer2009", "najafi2012"])
+    cases = rows & tables.counts["outcome"].eq("low_b12") & tables.counts["group"].eq("ms")
+    many = with_rows(tables, "counts", cases, events=34)
+    assert READINGS["c04"].decide(Facts(many)).verdict == "association only"

@@ -121,9 +121,34 @@ def test_the_extremes_can_be_drawn(every):
 
 def test_sentence_follows_the_means(tables):
     before = str(csf.bounded(tables))
-    assert "standard deviations above that of 76 controls" in before
+    assert "standard deviations above that of controls" in before
+    assert "If ± means standard deviation, all 76 controls were assayed" in before
+    assert "rounding allowed for" in before
     lower = with_arms(with_arms(tables, "rrms", centre=14.1), "spms", centre=16.6)
-    assert "standard deviations below that of 76 controls" in str(csf.bounded(lower))
+    assert "standard deviations below that of controls" in str(csf.bounded(lower))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_without_rounding_the_printed_numbers_are_tested(tables, told, seed):
+    row = csf.splits(tables, rounding=False).sample(1, random_state=seed).iloc[0]
+    exact = told.exactly()
+    fits = any(
+        scipy_p(exact, "rr", row["n_rr"], equal=equal) < told.below["rr"]
+        and scipy_p(exact, "sp", row["n_sp"], equal=equal) < told.below["sp"]
+        for equal in (False, True)
+    )
+    assert row["fits"] == fits
+
+
+def test_rounding_lets_more_splits_fit(tables, every):
+    exact = csf.splits(tables, rounding=False)
+    assert not (exact["fits"] & ~every["fits"]).any()
+    share = f"{100 * exact['fits'].mean():.0f}%"
+    said = str(csf.exactly(tables))
+    assert f"{share} of the splits" in said
+    assert f"{exact.loc[exact['fits'], 'both_yi'].max():.2f}" in said
+    equal = with_arms(tables, "rrms", centre=21)
+    assert "no split gives" in str(csf.exactly(equal))
 
 
 def test_sentence_follows_the_number_of_patients(tables):

@@ -7,9 +7,10 @@ import pytest
 
 from b12meta.evidence.chooser import choose
 from b12meta.evidence.compare import comparisons
-from b12meta.evidence.flow import awaited, by_question, flow
+from b12meta.evidence.flow import awaited, by_question, counted_elsewhere, flow
 from b12meta.evidence.flow_boxes import Box, Flow, Step
 from b12meta.evidence.levels import contrasts
+from b12meta.evidence.missing import not_counted, unread_studies
 from b12meta.evidence.text import found
 
 NONE = pd.DataFrame(columns=["question", "included", "pooled", "awaiting"])
@@ -85,6 +86,23 @@ def test_sentences_say_the_same_as_the_boxes(tables, counted):
     first = counted.questions.iloc[0]
     assert f"{first['included']} bear on serum B12" in str(by_question(counted))
     assert f"serum B12 ({first['awaiting']})" in str(awaited(counted))
+
+
+def test_fewer_unread_comparisons_than_records_is_explained(tables, counted):
+    """maljaei2020 has no controls, Jarius 2012 is about NMOSD; of homocysteine none is left out."""
+    words = str(counted_elsewhere(tables, counted))
+    waiting = counted.questions.at["serum_b12", "awaiting"]
+    unread = len(unread_studies(tables, "b12"))
+    assert f"count {unread} of the {waiting} as unread comparisons" in words
+    assert (
+        "Maljaei MB](../docs/rows/screening.md#screening-34) (its study has no controls)" in words
+    )
+    assert "(its patients have another disease)" in words
+    assert "homocysteine" not in words
+    assert len(not_counted(tables, "b12")) == waiting - unread
+    assert not_counted(tables, "homocysteine").empty
+    read = with_decision(tables, "r143", "excluded")
+    assert "Jarius" not in str(counted_elsewhere(read, flow(read)))
 
 
 def test_a_decision_that_is_not_known_does_not_vanish(tables):

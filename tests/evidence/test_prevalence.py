@@ -9,6 +9,7 @@ import pytest
 
 from b12meta.evidence import prevalence
 from b12meta.evidence.prevalence import placed
+from b12meta.evidence.prevalence.confirmed import by_marker
 from b12meta.evidence.prevalence.cut_offs import BAND, in_pmol
 from b12meta.evidence.prevalence.denominators import other_counts, read_the_other_way
 from b12meta.evidence.prevalence.odds import OddsAgainst, as_differences
@@ -200,6 +201,21 @@ class TestBeside:
         assert (best["events"], best["total"]) == (7, 32)
         whole = rows[~rows["among_low"]]
         assert whole[["events", "total"]].to_numpy().tolist() == [[7, 165]]
+
+    def test_mma_and_homocysteine_are_counted_apart(self, tables):
+        """By hand: Goodkin 6 homocysteine only, 1 both, 7 either; Vrethem 1 and none."""
+        mma = by_marker(tables)
+        assert mma[["study_id", "events", "total"]].to_numpy().tolist() == [
+            ["goodkin1994", 1, 32],
+            ["vrethem2003", 0, 7],
+        ]
+        either = tables.counts.query("outcome == 'raised_mma_or_homocysteine'")["events"].item()
+        only = tables.counts.query("outcome == 'raised_homocysteine_only'")["events"].item()
+        assert mma["events"].iloc[0] == either - only
+        both = by_marker(tables, "homocysteine")
+        assert both["events"].tolist() == [7, 1]
+        # R 4.2.2, binom.test(1, 32)$conf.int and binom.test(0, 7)$conf.int
+        assert mma["ci_high"].tolist() == pytest.approx([0.162171, 0.409616], abs=5e-7)
 
     def test_metabolites_need_the_low_ones_as_their_total(self, tables):
         other = with_cell(tables, "vrethem2003", "events", 8)

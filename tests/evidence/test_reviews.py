@@ -131,23 +131,12 @@ class TestFading:
         # widths as printed: 0.55 and 0.39; floating point only
         assert last["width_ratio"] == pytest.approx(0.55 / 0.39, rel=1e-12)
 
-    def test_equal_weights_by_hand(self, tables):
-        last = reviews.steps(tables).iloc[-1]
-        # (16 * -0.08 + 12 * 0.09) / 4, and half a unit of the last digit on 28 studies over 4
-        assert last["implied"] == pytest.approx(-0.05, abs=1e-12)
-        assert last["implied_high"] - last["implied"] == pytest.approx(0.035, abs=1e-12)
-
-    def test_equal_weights_give_back_the_added_studies(self):
-        from b12meta.evidence.reviews.fading import _implied
-
-        early, late = [0.3, -0.1, 0.2], [0.3, -0.1, 0.2, 0.6, -0.4]
-        one, two = ({"studies": len(x), "yi": sum(x) / len(x), "half": 0.0} for x in (early, late))
-        assert _implied(one, two, 2)["implied"] == pytest.approx(0.1, abs=1e-12)  # mean of .6, -.4
-
-    def test_without_a_number_of_studies_nothing_is_implied(self, tables):
-        first = reviews.steps(tables).iloc[0]
-        assert pd.isna(first["added"])
-        assert math.isnan(first["implied"])
+    def test_nothing_is_made_up_of_the_added_studies(self, tables):
+        table = reviews.steps(tables)
+        assert pd.isna(table["added"].iloc[0])
+        assert table["added"].iloc[-1] == 4
+        assert not table.columns.str.startswith("implied").any()
+        assert "averaged" not in str(reviews.added(tables))
 
     def test_sentence_says_why_intervals_do_not_tell(self, tables):
         assert "1.4 times as wide as that of Dardiotis 2017" in str(reviews.added(tables))
@@ -155,10 +144,26 @@ class TestFading:
         assert "No later interval is wider" in str(reviews.added(narrow))
 
     def test_sentence_on_ours_follows_the_rows(self, tables):
-        assert "Our own studies up to 2011" in str(reviews.faded(tables))
-        assert "k = 4" in str(reviews.faded(tables))
+        said = str(reviews.faded(tables))
+        assert "Our own studies up to 2011" in said
+        assert (
+            "So among our studies the difference faded, for later ones came nearer to zero" in said
+        )
+        assert "chance alone could have done it" in said
         later = changed(tables, ZHU, year=2013)
         assert "up to 2013" in str(reviews.faded(later))
+        last = replace(tables, reviews=tables.reviews.assign(year=2030))
+        assert "None of our studies is later than 2030" in str(reviews.faded(last))
+
+    def test_before_and_since_split_ours_by_the_first_review(self, tables):
+        rows, found = reviews.ours(tables, "b12"), reviews.before_and_since(tables)
+        early, late = rows[rows["year"].le(2011)], rows[rows["year"].gt(2011)]
+        assert found["k"].tolist() == [len(early), len(late), len(rows)] == [4, 4, 8]
+        assert found.at["since", "estimate"] == pool_every(late).estimate
+        assert found.at["all", "ci_high"] == pool_every(rows).ci.high
+        # by hand: sener1996 -0.947 + 1.96 * 0.32; bounds of the two significant results
+        assert found.at["before", "below"] == ["reynolds1992", "sener1996"]
+        assert found.at["since", "below"] == ["moghaddasi2013"]
 
 
 # R 4.2.2, metafor 3.8-1, 2026-11-20: ci <- rbind(c(-0.45, -0.04), c(-0.29, 0.10), c(-0.35, 0.20));
@@ -232,8 +237,12 @@ class TestSentences:
             reviews.compatible(tables, "homocysteine")
         )
 
-    def test_a_limit_printed_as_minus_nothing_is_below_zero(self, tables):
-        assert "Only [Abbasi 2025]" in str(reviews.compatible(tables, "folate"))
+    def test_a_limit_printed_as_nothing_touches_zero(self, tables):
+        said = str(reviews.compatible(tables, "folate"))
+        assert "No review's interval excludes zero; [Abbasi 2025]" in said
+        assert "touches it" in said
+        below = changed(tables, "abbasi2025", "folate", ci_high=-0.01)
+        assert "Only [Abbasi 2025]" in str(reviews.compatible(below, "folate"))
         notes = reviews.drawn(tables, "folate").set_index("study")["note"]
         assert notes["Abbasi"] == "its upper limit is printed with a minus sign"
         assert "minus sign" not in notes["Li"]
@@ -241,12 +250,19 @@ class TestSentences:
     def test_one_review_is_no_range(self, tables):
         assert "one review pooled 0.07" in str(reviews.compatible(tables, "folate"))
 
+    def test_a_review_without_an_interval_is_named(self, tables):
+        said = str(reviews.compatible(tables, "folate"))
+        page = reviews.table(tables).query("review == 'Dardiotis' and analyte == 'folate'")
+        address = page["page_url"].item()
+        assert f"and [Dardiotis 2017]({address}) −0.06 (k = 9, no interval printed)" in said
+        assert "no interval printed" not in str(reviews.compatible(tables, "b12"))
+
     def test_how_far_it_moved(self, tables):
         said = str(reviews.moved(tables))
         assert "by 0.16 to [Dardiotis 2017]" in said
-        assert "2 of these 2 estimates lie" in said
+        assert "both estimates lie within Zhu's own interval" in said
         far = changed(tables, LI, estimate=0.1)
-        assert "1 of these 2 estimates lies" in str(reviews.moved(far))
+        assert "one of the two estimates lies within" in str(reviews.moved(far))
 
     def test_the_first_review_was_read_once(self, tables):
         assert "one extractor alone" in str(reviews.single(tables))
@@ -257,5 +273,13 @@ class TestSentences:
         said = str(reviews.genetic(tables))
         assert "0.78 (0.64 to 0.94)" in said
         assert "opposite to" in said
-        assert "for B12 and folate it prints no estimate" in said
+        assert "one letter ([Genetic letter 2021]" in said
+        assert "on B12 and folate it states no significant relation without an estimate" in said
+        assert "not the same as no relation" in said
         assert "[MTHFR variant]" in said
+        assert "odds of MS about 9% lower with the variant (secondary page)" in said
+        assert "pleiotropy" in said
+
+    def test_the_genetic_sentence_follows_its_row(self, tables):
+        other = tables.reviews.assign(estimate=tables.reviews["estimate"].replace(0.78, 1.3))
+        assert "in line with" in str(reviews.genetic(replace(tables, reviews=other)))

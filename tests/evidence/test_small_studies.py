@@ -13,6 +13,9 @@ from scipy import special, stats
 
 from b12meta.evidence import pool_every, simulated
 from b12meta.evidence import small_studies as ss
+from b12meta.evidence.chooser import choose
+from b12meta.evidence.compare import comparisons
+from b12meta.evidence.missing import unread_studies
 from b12meta.evidence.pools import pool_means
 from b12meta.evidence.small_studies import moves, prints, rule
 from b12meta.evidence.words import number
@@ -83,12 +86,15 @@ class TestPoints:
 
 class TestAgainstR:
     def test_egger(self, found):
-        """regtest(yi, vi, model="lm"); lm(yi ~ sqrt(1/ni), weights=1/vi)."""
-        classic, sizes = (found.loc[f"Egger, on the {x}"] for x in
-                          ("standard error", "group sizes alone"))  # fmt: skip
-        assert classic["pval"] == pytest.approx(0.07921523, abs=R)
-        assert (sizes["estimate"], sizes["pval"]) == pytest.approx(
-            (3.62351883615, 0.1207293108), abs=R
+        """R: ni = n1 n2 / (n1 + n2); regtest(yi, vi, model="lm"), with predictor="sqrtninv" and ni,
+        and regtest(yi, 1/ni, model="lm"); lm(yi ~ sqrt(1/ni), weights=...) gives the same.
+        """
+        lines = found[found.index.str.startswith("Egger")]
+        assert lines["pval"].to_list() == pytest.approx(
+            [0.07921523, 0.1207293108, 0.1254924484], abs=R
+        )
+        assert lines["estimate"].to_list()[1:] == pytest.approx(
+            [3.62351883615, 3.70668387233], abs=R
         )
 
     def test_begg(self, found):
@@ -127,17 +133,38 @@ class TestAgainstR:
 
 class TestPrinting:
     def test_counts_as_read_from_the_tables(self, stated):
-        table = ss.printing(stated).set_index("analyte").drop(columns="pval")
+        table = ss.printing(stated, "called").set_index("analyte").drop(columns="pval")
         assert table.loc["B12"].to_list() == [3, 1, 5, 1]
         assert table.loc["folate"].to_list() == [2, 0, 5, 0]
         assert table.loc["homocysteine"].to_list() == [11, 8, 2, 0]
         assert table.loc["all together"].to_list() == [16, 9, 12, 1]
 
+    def test_means_decide_where_they_are_printed(self, stated):
+        """masoud2007 prints P < 0.05; its means give 0.10 (extraction notes; decision 6)."""
+        differ = stated[stated["significant"].ne(stated["called"])]
+        assert differ["study_id"].to_list() == ["masoud2007"]
+        assert not differ["significant"].item()
+        table = ss.printing(stated).set_index("analyte").drop(columns="pval")
+        assert table.loc["homocysteine"].to_list() == [10, 7, 3, 1]
+        assert table.loc["all together"].to_list() == [15, 8, 13, 2]
+        shown = ss.shown.stated_table(stated)["result"]
+        assert (shown == "not significant by its means, called significant").sum() == 1
+
+    def test_the_table_agrees_with_the_selection_model(self, stated, found):
+        """Both count the effects of homocysteine by their numbers: 7 significant, 1 not."""
+        row = ss.printing(stated).set_index("analyte").loc["homocysteine"]
+        words = f"{row['significant_numbers']:g} significant, {row['other_numbers']:g} not"
+        assert found.loc["Selection model, one step", "result"].startswith(words)
+
     def test_exact_p(self, stated):
-        """fisher.test(matrix(c(9, 1, 7, 11), 2)); mantelhaen.test(exact=TRUE) by analyte, study."""
+        """fisher.test(matrix(c(9, 1, 7, 11), 2)), as called, and matrix(c(8, 2, 7, 11), 2), by the
+        means; mantelhaen.test(exact=TRUE) by analyte, study.
+        """
+        called = ss.printing(stated, "called")["pval"].iloc[-1]
+        assert called == pytest.approx(0.01587078063, abs=1e-9)
         p = ss.printing(stated)["pval"].iloc[-1]
-        assert p == pytest.approx(0.01587078063, abs=1e-9)
-        assert ss.exact_test(stated, "analyte") == pytest.approx(0.1373626374, abs=1e-9)
+        assert p == pytest.approx(0.0545712106353, abs=1e-9)
+        assert ss.exact_test(stated, "analyte") == pytest.approx(0.337162837163, abs=1e-9)
         assert ss.exact_test(stated, "study_id") == pytest.approx(0.01851851852, abs=1e-9)
 
     def test_one_stratum_is_fisher(self, stated):
@@ -165,13 +192,80 @@ class TestSilence:
         sizes = found[["n1i", "n2i"]]
         assert sizes.loc["salemi2010"].to_list() == [40, 80]
         assert sizes.loc["mbsjohs2022"].to_list() == [60, 30]
-        assert sizes.loc["kocer2009"].isna().all()
         assert found.loc["basil1965", "sizes"] == "the tables; controls not printed"
 
     def test_who_is_not_silent(self, tables):
         """Pooled studies, a stated direction, studies without controls, and other diseases."""
         found = set(ss.silent(tables, "b12").index)
         assert not found & {"sener1996", "unknown_b12met", "sandyk1993", "isfahan_nmosd2025"}
+
+    def test_who_counts_low_values_speaks(self, tables):
+        """counts.csv: goodkin1994 32/156 v 0/9, kocer2009 7/35 v 1/30 (B12), 7/35 v 0/30 (Hcy)."""
+        for analyte in ("b12", "homocysteine", "folate"):
+            assert not set(ss.silent(tables, analyte).index) & {"goodkin1994", "kocer2009"}
+        says = ss.elsewhere(tables, "b12")["says"]
+        assert says["goodkin1994"] == "low B12: 32 of 156 patients, 0 of 9 neurological controls"
+        assert says["kocer2009"] == "low B12: 7 of 35 patients, 1 of 30 healthy people"
+        hcy = ss.elsewhere(tables, "homocysteine")["says"]
+        assert hcy["goodkin1994"] == "measured only in people chosen for low B12"
+
+    def test_without_its_controls_a_count_does_not_speak(self, tables):
+        gone = tables.counts["study_id"].eq("kocer2009") & tables.counts["group"].eq("healthy")
+        fewer = replace(tables, counts=tables.counts[~gone])
+        assert "kocer2009" in ss.silent(fewer, "b12").index
+        assert ss.silent_count(fewer, "b12")[0] == ss.silent_count(tables, "b12")[0] + 1
+
+    def test_folate_in_red_cells_is_not_silence(self, tables):
+        """reynolds1992: red-cell folate lower (contrasts.csv), serum folate not recorded."""
+        assert "reynolds1992" not in ss.silent(tables, "folate").index
+        assert "reynolds1992" in ss.elsewhere(tables, "folate").index
+        assert ss.moved(tables, "folate")[2].people == 42 + 31 + 65 + 60 + 40 + 80 + 60 + 30
+
+    def test_fluid_of_the_brain_says_nothing_of_blood(self, tables):
+        """basil1965: B12 lower in CSF; of serum only the number of patients is printed."""
+        assert "basil1965" in ss.silent(tables, "b12").index
+
+    def test_the_table_traces_the_people_of_the_pool(self, tables):
+        for analyte in ("b12", "homocysteine", "folate"):
+            found = ss.silent(tables, analyte)
+            sized = found[found["read"]].dropna(subset=["n1i", "n2i"])
+            scenario = ss.moved(tables, analyte)[2]
+            assert scenario.people == int(sized[["n1i", "n2i"]].to_numpy().sum())
+            assert scenario.added == len(sized)
+
+
+class TestList:
+    @pytest.mark.parametrize("analyte", ["b12", "homocysteine", "folate"])
+    def test_each_comparison_is_listed_once(self, tables, analyte):
+        """Silent, of level none, or unread; nothing that is pooled."""
+        rows = ss.silence_list(tables, analyte)
+        ids = rows["study_id"].dropna()
+        assert ids.is_unique
+        assert not set(ids) & set(ss.placed(tables, analyte).index)
+        chosen = choose(comparisons(tables, analyte)).chosen
+        unread = unread_studies(tables, analyte)
+        expected = {*ss.silent(tables, analyte).index}
+        expected |= {*chosen.loc[chosen["level"].eq("none"), "study_id"]}
+        expected |= {*unread["study_id"].dropna()}
+        assert set(ids) == expected
+        assert set(rows["record_id"].dropna()) >= set(
+            unread.loc[unread["study_id"].isna(), "record_id"]
+        )
+        assert rows["page_url"].str.startswith("../docs/").all()
+        assert rows["reason"].ne("").all()
+
+    def test_counts_add_the_pooled(self, tables):
+        """B12: 8 silent, 1 without group sizes, 11 of 14 unread not among them; 8 pooled."""
+        assert ss.silent_count(tables, "b12") == (20, 28)
+        for analyte in ("homocysteine", "folate"):
+            silent, known = ss.silent_count(tables, analyte)
+            assert silent == len(ss.silence_list(tables, analyte))
+            assert known - silent == len(ss.placed(tables, analyte))
+
+    def test_a_record_that_is_read_leaves_the_list(self, tables):
+        rows = tables.screening.copy()
+        rows.loc[rows["record_id"].eq("r131"), "decision"] = "excluded"
+        assert ss.silent_count(replace(tables, screening=rows), "b12") == (19, 27)
 
     def test_pages_that_break_off_are_told_apart(self, tables):
         found = ss.silent(tables, "homocysteine")
@@ -206,7 +300,8 @@ class TestSentences:
         words = str(ss.answer(tables))
         zero = ss.moved(tables, "b12")[2]
         assert "2 of 8 studies of B12, 8 of 13 studies of homocysteine" in words
-        assert "9 of 16 significant comparisons" in words
+        assert "8 of 15 significant comparisons come with means or an exact p and 2 of 13" in words
+        assert "by the words of the pages it is 9 of 16 and 1 of 12 (exact p = 0.016)" in words
         assert f"serum B12 would stand at {number(zero.pool.estimate)}" in words
 
     def test_a_changed_word_changes_the_answer(self, tables):
@@ -216,8 +311,8 @@ class TestSentences:
         contrasts.loc[row, "significance"] = "significant"
         contrasts.loc[row, "direction"] = "higher"
         words = str(ss.answer(replace(tables, contrasts=contrasts)))
-        assert "9 of 17 significant comparisons" in words
-        assert "1 of 11 others" in words
+        assert "8 of 16 significant comparisons" in words
+        assert "2 of 12 others" in words
 
     def test_a_changed_size_changes_the_answer(self, tables):
         studies = tables.studies.copy()
@@ -229,6 +324,8 @@ class TestSentences:
         """REML, adhoc in R: 0.7057 (0.3799 to 1.0316) for the eight."""
         words = str(ss.answers.lopsided(hcy, name="homocysteine"))
         assert "0.71 (0.38 to 1.03) by themselves" in words
+        assert "Of three null results" in words
+        assert "1 would be in a funnel of effects alone" in words
         assert number(pool_every(hcy).estimate) in words
         assert pool_means(hcy).k < len(effects)
 

@@ -5,7 +5,12 @@ import dataclasses
 import pytest
 
 from b12meta.evidence import summary
-from b12meta.evidence.missing import if_unread_showed, pool_with_more, unread_studies
+from b12meta.evidence.missing import (
+    if_unread_showed,
+    pool_with_more,
+    scattered,
+    unread_studies,
+)
 
 
 @pytest.fixture(scope="module")
@@ -14,10 +19,10 @@ def found(tables):
 
 
 def test_the_first_sentence_holds_our_estimate_and_both_reviews(tables, found):
-    words = str(summary.first_sentence(tables, found)).split(": ")[0]
+    words = str(summary.first_sentence(tables, found))
     assert f"−{-found.pool.estimate:.2f}" in words
-    assert "Li 2020 with 16 studies −0.08 (−0.35 to 0.20)" in words
-    assert "Dardiotis 2017 with 12 studies −0.09 (−0.29 to 0.10)" in words
+    assert "−0.08 (−0.35 to 0.20; Li 2020, 16 studies)" in words
+    assert "−0.09 (−0.29 to 0.10; Dardiotis 2017, 12 studies)" in words
 
 
 def test_a_changed_mean_changes_the_sentence(tables, found):
@@ -49,6 +54,15 @@ def test_no_unread_study_moves_nothing(found):
     assert same.estimate == pytest.approx(found.pool.estimate, abs=1e-9)
 
 
+def test_unread_studies_scatter_as_the_others_do(found):
+    """Mean and spread of the supposed effects: closed form, by construction."""
+    supposed = scattered(14, 0.4)
+    assert supposed.mean() == pytest.approx(0, abs=1e-15)
+    assert supposed.std(ddof=1) == pytest.approx(0.4, rel=1e-12)
+    pool = pool_with_more(found.rows, 0.0, 14)
+    assert pool.tau.median > 0.2
+
+
 def test_more_extreme_unread_studies_move_it_further(found):
     table = if_unread_showed(found.rows, 14, claimed="lower")
     assert table["estimate"].is_monotonic_increasing
@@ -61,4 +75,4 @@ def test_what_reading_would_change_is_said(tables, found):
     table = summary.unread_table(tables, found)
     assert table["we would say"].iloc[0] in words
     assert table["we would say"].iloc[-1] in words
-    assert "supported or contradicted" in words
+    assert "supported, inconclusive or contradicted" in words

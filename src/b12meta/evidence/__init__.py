@@ -6,7 +6,8 @@ studies that print means. `integrity` checks what is printed against itself. `ov
 was found, `text`, `answers` and `directions` put results into sentences, `shown` into tables, and
 `processed` makes the frames of data/processed. Each further question has a package of its own:
 `prevalence`, `changes`, `trials`, `csf`, `small_studies`, `moderators`, `reviews`; `summary` and
-`claims` bring the answers together, with the `certainty` of each.
+`claims` bring the answers together, with the `certainty` of each, and `multiverse` runs every
+defensible combination of choices.
 """
 
 from b12meta.evidence import (
@@ -31,6 +32,7 @@ from b12meta.evidence.sizes import Effects, as_table, effects
 __all__ = [
     "Choice", "Contrasts", "Effects", "alternatives", "analyses", "answers", "as_table", "choose",
     "comparisons", "contrasts", "directions", "effects", "findings", "leave_one_out", "overview",
-    "pool_every", "pool_means", "raw_levels", "readable", "reference_bands", "shown", "summary",
+    "pool_every", "pool_means", "raw_levels", "readable", "reference_bands", "shown",
+    "small_studies", "summary",
     "text",
 ]  # fmt: skip

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from b12meta.evidence.chooser import choose
-from b12meta.evidence.compare import comparisons
-from b12meta.evidence.missing import unread_studies
+from b12meta.evidence.small_studies import silent_count
 from b12meta.evidence.verdict import SMALLEST
 from b12meta.evidence.words import count, interval, joined, percent
 
@@ -95,7 +93,7 @@ def certainty(tables: Tables, pool: BoundedPool, rows: pd.DataFrame, analyte: st
             _inconsistency(pool.pi),
             _imprecision(pool.ci),
             _indirectness(rows),
-            _reporting(tables, rows, analyte),
+            _reporting(tables, analyte),
         )
     )
 
@@ -129,7 +127,7 @@ def _inconsistency(pi: Interval) -> Step:
     return Step(
         domain="inconsistency",
         found=f"true effects of new studies from {interval(*pi)}",
-        rule=f"effects of {SMALLEST:g} in either direction are expected of new studies",
+        rule=f"effects of {SMALLEST:g} in either direction cannot be excluded for new studies",
         lowers=pi.low < -SMALLEST and pi.high > SMALLEST,
     )
 
@@ -154,13 +152,11 @@ def _indirectness(rows: pd.DataFrame) -> Step:
     )
 
 
-def _reporting(tables: Tables, rows: pd.DataFrame, analyte: str) -> Step:
-    chosen = choose(comparisons(tables, analyte)).chosen
-    silent = len(chosen) - len(rows) + len(unread_studies(tables, analyte))
-    share = silent / (silent + len(rows))
+def _reporting(tables: Tables, analyte: str) -> Step:
+    silent, known = silent_count(tables, analyte)
     return Step(
         domain="reporting bias",
-        found=f"{silent} of {silent + len(rows)} known comparisons are silent or could not be read",
+        found=f"{silent} of {known} known comparisons are silent or could not be read",
         rule=f"more than {percent(SILENT)}",
-        lowers=share > SILENT,
+        lowers=silent / known > SILENT,
     )

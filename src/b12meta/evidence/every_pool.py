@@ -10,7 +10,6 @@ from b12meta.evidence.alternatives import alternatives
 from b12meta.evidence.moderators import groups, moderators
 from b12meta.evidence.moderators.splits import as_frame as groups_as_frame
 from b12meta.evidence.pools import analyses, as_frame, bayes
-from b12meta.evidence.prevalence import in_band, odds_against_healthy
 from b12meta.evidence.small_studies import moved
 from b12meta.evidence.small_studies.moves import as_frame as moves_as_frame
 from b12meta.evidence.summary import ASKED
@@ -38,12 +37,12 @@ def every_pool(tables: Tables, chosen: pd.DataFrame, placed: dict[str, Contrasts
     Returns
     -------
     DataFrame
-        `COLUMNS`; effects are standardised differences unless `measure` says otherwise.
+        `COLUMNS`; effects are standardised differences.
     """
     parts = [_analyses(tables, chosen, analyte, placed[analyte]) for analyte in ASKED]
     parts += [_groups(tables, analyte) for analyte in ASKED]
     parts += [_with_silent(tables, placed[analyte], analyte) for analyte in ASKED]
-    return pd.concat([*parts, _low_b12(tables)], ignore_index=True).reindex(columns=COLUMNS)
+    return pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS)
 
 
 def _analyses(tables: Tables, chosen: pd.DataFrame, analyte: str, found: Contrasts) -> pd.DataFrame:
@@ -71,29 +70,3 @@ def _with_silent(tables: Tables, found: Contrasts, analyte: str) -> pd.DataFrame
         k=len(found.rows) + rows["added"],
         people=people,
     )
-
-
-def _low_b12(tables: Tables) -> pd.DataFrame:
-    """Shares and odds of low B12."""
-    band, odds = in_band(tables), odds_against_healthy(tables)
-    shares = {
-        "measure": "share",
-        "analysis": "low B12 by a cut-off of 138 to 148 pmol/L",
-        "method": "binomial-normal model (GLMM)",
-        "k": band.k,
-        "people": int(band.rows["total"].sum()),
-        "estimate": band.estimate,
-        "ci_low": band.ci.low,
-        "ci_high": band.ci.high,
-    }
-    ratio = {
-        "measure": "OR",
-        "analysis": "low B12, people with MS against healthy people",
-        "method": "exact conditional common odds ratio",
-        "k": odds.k,
-        "people": odds.people,
-        "estimate": odds.estimate,
-        "ci_low": odds.ci.low,
-        "ci_high": odds.ci.high,
-    }
-    return pd.DataFrame([shares, ratio]).assign(analyte="b12")

@@ -12,6 +12,7 @@ reviews. *BMJ* 372, n71, figure 1.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,9 +21,11 @@ from b12meta.evidence.chooser import choose
 from b12meta.evidence.compare import comparisons
 from b12meta.evidence.flow_boxes import Box, Flow, Step
 from b12meta.evidence.levels import contrasts
+from b12meta.evidence.missing import not_counted
 from b12meta.evidence.overview import OUTCOMES
 from b12meta.evidence.rows import records
 from b12meta.evidence.text import Sentence
+from b12meta.evidence.trace import linked, row_page
 from b12meta.evidence.words import joined
 
 if TYPE_CHECKING:
@@ -85,7 +88,7 @@ def flow(tables: Tables) -> Flow:
         ),
         Step(
             stage="Screening",
-            box=Box(words="Reports read: abstracts and openings", n=sought - int(cited.sum())),
+            box=Box(words="Reports read, none in full", n=sought - int(cited.sum())),
             out=Box(words="Awaiting full text: page without the results", n=int((~cited).sum())),
         ),
         Step(stage="Included", box=_included(included)),
@@ -111,6 +114,31 @@ def awaited(found: Flow) -> Sentence:
     return Sentence(
         f"The records that await their full text should report on {joined(parts)}; a record can "
         "count more than once."
+    )
+
+
+def counted_elsewhere(tables: Tables, found: Flow) -> Sentence:
+    """Why other pages speak of fewer unread comparisons than there are waiting records."""
+    said = [
+        _fewer(QUESTIONS[outcome], int(found.questions["awaiting"][outcome]), rows)
+        for analyte, outcome in OUTCOMES.items()
+        if len(rows := not_counted(tables, analyte))
+    ]
+    if not said:
+        return Sentence("The pages on each question count all of them as unread comparisons.")
+    return Sentence(" ".join(said))
+
+
+def _fewer(question: str, waiting: int, left: pd.DataFrame) -> str:
+    names = [re.split(r"\. |, ", citation)[0] for citation in left["citation"]]
+    pages = [row_page("screening", int(line)) for line in left.index]
+    each = [
+        f"{linked(name, page)} ({why})"
+        for name, page, why in zip(names, pages, left["why"], strict=True)
+    ]
+    return (
+        f"The pages on {question} count {waiting - len(left)} of the {waiting} as unread "
+        f"comparisons of people with MS and controls: not {joined(each, 'and not')}."
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from b12meta.evidence.overview import OUTCOMES
 from b12meta.evidence.pools import pool_every
@@ -13,6 +15,7 @@ from b12meta.evidence.verdict import verdict
 
 if TYPE_CHECKING:
     from b12meta.stats.bounded.result import BoundedPool
+    from b12meta.stats.types import Floats
     from b12meta.tables import Tables
 
 SUPPOSED = (-0.5, -0.2, 0.0, 0.2, 0.5)
@@ -22,21 +25,47 @@ CLOSE = 1e-6
 """Standard deviations to which the pooled estimate meets its target."""
 
 
+NO_CONTROLS = "its study has no controls"
+OTHER_DISEASE = "its patients have another disease"
+
+
 def unread_studies(tables: Tables, analyte: str) -> pd.DataFrame:
     """Records awaiting their full text that should compare the analyte in MS with controls.
 
-    Records of another disease, and studies that are known to have no controls, are left out.
+    Records of another disease, and studies that are known to have no controls, are left out;
+    `not_counted` names them.
     """
+    rows = _waiting(tables, analyte)
+    return rows[_against(tables, rows).eq("")]
+
+
+def not_counted(tables: Tables, analyte: str) -> pd.DataFrame:
+    """Records awaiting their full text that cannot compare the analyte in MS with controls.
+
+    Returns
+    -------
+    DataFrame
+        Rows of screening.csv with ``why``.
+    """
+    rows = _waiting(tables, analyte)
+    why = _against(tables, rows)
+    return rows.assign(why=why)[why.ne("")]
+
+
+def _waiting(tables: Tables, analyte: str) -> pd.DataFrame:
+    """Every record awaiting its full text that should hold the analyte."""
     rows = tables.screening
     waiting = rows["decision"].eq("awaiting_full_text")
     holds = rows["outcome_set"].str.split(";").map(lambda outcomes: OUTCOMES[analyte] in outcomes)
-    alone = rows["study_id"].isin(_without_controls(tables))
-    return rows[waiting & holds & ~alone & ~rows["citation"].str.contains("NMO")]
+    return rows[waiting & holds]
 
 
-def _without_controls(tables: Tables) -> pd.Series:
+def _against(tables: Tables, rows: pd.DataFrame) -> pd.Series:
+    """What speaks against counting a record as an unread comparison; empty where nothing does."""
     studies = tables.studies
-    return studies.loc[studies["control_type"].eq("none"), "study_id"]
+    alone = studies.loc[studies["control_type"].eq("none"), "study_id"]
+    why = pd.Series("", index=rows.index).mask(rows["study_id"].isin(alone), NO_CONTROLS)
+    return why.mask(rows["citation"].str.contains("NMO"), OTHER_DISEASE)
 
 
 def needed(rows: pd.DataFrame, target: float, k: int) -> float:
@@ -69,19 +98,44 @@ def needed(rows: pd.DataFrame, target: float, k: int) -> float:
 
 
 def with_more(rows: pd.DataFrame, effect: float, k: int) -> float:
-    """The headline estimate with `k` more studies that all show `effect`."""
+    """The headline estimate with `k` more studies that show `effect` on average."""
     return pool_with_more(rows, effect, k).estimate
 
 
 def pool_with_more(rows: pd.DataFrame, effect: float, k: int) -> BoundedPool:
-    """The headline pool with `k` more studies that all show `effect`, each of median variance."""
-    columns = {"yi": effect, "low": effect, "high": effect, "vi": float(rows["vi"].median())}
-    more = pd.DataFrame([columns] * k)
-    return pool_every(pd.concat([rows[list(columns)], more], ignore_index=True))
+    """The headline pool with `k` more studies that scatter about `effect` as real ones would.
+
+    Each is given the median sampling variance of `rows`; their effects are normal scores about
+    `effect` whose variance is that of sampling and of the spread between the studies of `rows`.
+    """
+    variance = float(rows["vi"].median())
+    effects = effect + scattered(k, math.sqrt(variance + spread_between(rows) ** 2))
+    more = pd.DataFrame({"yi": effects, "low": effects, "high": effects, "vi": variance})
+    return pool_every(pd.concat([rows[list(more.columns)], more], ignore_index=True))
+
+
+def spread_between(rows: pd.DataFrame) -> float:
+    """Posterior median of the standard deviation between the studies of the headline pool."""
+    tau = pool_every(rows).tau
+    assert tau is not None
+    return tau.median
+
+
+def scattered(k: int, sd: float) -> Floats:
+    """Normal scores of `k` ranks with mean 0 and standard deviation `sd`; 0 for a single one.
+
+    Examples
+    --------
+    >>> scattered(3, 1.0).round(3)
+    array([-1.,  0.,  1.])
+    """
+    scores = ndtri((np.arange(k) + 0.5) / max(k, 1))
+    own = scores.std(ddof=1) if k > 1 else 1.0
+    return np.asarray(scores / own * sd, dtype=np.float64)
 
 
 def if_unread_showed(rows: pd.DataFrame, k: int, *, claimed: str) -> pd.DataFrame:
-    """The headline pool if `k` unread studies all showed one effect, for several such effects.
+    """The headline pool if `k` unread studies showed an effect on average, for several effects.
 
     Parameters
     ----------
@@ -95,7 +149,7 @@ def if_unread_showed(rows: pd.DataFrame, k: int, *, claimed: str) -> pd.DataFram
     Returns
     -------
     DataFrame
-        ``effect`` of each unread study; ``estimate``, ``ci_low``, ``ci_high`` and ``verdict``.
+        ``effect`` of the unread studies; ``estimate``, ``ci_low``, ``ci_high`` and ``verdict``.
     """
     pools = {effect: pool_with_more(rows, effect, k) for effect in SUPPOSED}
     return pd.DataFrame(

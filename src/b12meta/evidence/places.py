@@ -53,13 +53,14 @@ def places(tables: Tables) -> pd.DataFrame:
 def where_and_when(rows: pd.DataFrame) -> Sentence:
     """From which countries and years the studies come, from `places`."""
     countries = rows["country"].value_counts()
-    most = [f"{name} ({n})" for name, n in countries.nlargest(2, keep="all").items()]
+    top = countries.nlargest(1, keep="all")
+    most = f"{top.iloc[0]}{' each' if len(top) > 1 else ''}, from {joined([*top.index])}"
     years = rows["year"].dropna()
     unknown = int(rows["country"].isna().sum())
     silent = f"; {count(unknown, 'page does', 'pages do')} not name one" if unknown else ""
     return Sentence(
-        f"{len(rows)} study pages come from {count(len(countries), 'country', 'countries')}, most "
-        f"from {joined(most)}{silent}. They were published between {years.min()} and "
+        f"{len(rows)} study pages come from {count(len(countries), 'country', 'countries')}, the "
+        f"most, {most}{silent}. They were published between {years.min()} and "
         f"{years.max()}, half of them since {int(years.astype(float).median())}."
     )
 

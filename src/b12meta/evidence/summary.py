@@ -20,8 +20,9 @@ from b12meta.evidence.overview import earlier_reviews
 from b12meta.evidence.pools import pool_every
 from b12meta.evidence.rows import records
 from b12meta.evidence.text import Sentence
+from b12meta.evidence.trace import linked, study_page
 from b12meta.evidence.verdict import verdict
-from b12meta.evidence.words import count, interval, joined, number, percent
+from b12meta.evidence.words import count, interval, joined, number, percent, study_name
 
 if TYPE_CHECKING:
     from b12meta.stats.bounded.result import BoundedPool
@@ -86,26 +87,40 @@ def first_sentence(tables: Tables, found: Answer) -> Sentence:
     """Our B12 estimate beside those of the two largest reviews, and what it means."""
     reviews = earlier_reviews(tables, found.analyte).dropna(subset=["k"])
     others = [
-        f"{row['study']} {row['year']} with {number(row['k'], 0)} studies "
-        f"{number(row['yi'])} ({interval(row['ci_low'], row['ci_high'])})"
+        f"{number(row['yi'])} ({interval(row['ci_low'], row['ci_high'])}; {row['study']} "
+        f"{row['year']}, {number(row['k'], 0)} studies)"
         for row in records(reviews)
     ]
     return Sentence(
         f"Over {count(found.pool.k, 'study', 'studies')} and {found.people} people, {found.name} "
         f"in people with MS differs from that of controls by {number(found.pool.estimate)} "
         f"standard deviations ({percent(found.pool.level)} credible interval "
-        f"{interval(*found.pool.ci)}); reviews that read full texts found {joined(others)}: that "
+        f"{interval(*found.pool.ci)}); reviews of full texts found {joined(others)}: that "
         f"it is {found.claimed} is **{found.verdict}**, with {found.certainty.level} certainty."
     )
 
 
-def in_a_clinic(found: Answer) -> Sentence:
+def in_a_clinic(tables: Tables, found: Answer) -> Sentence:
     """The same in the unit of the analyte and in pairs of people."""
     return Sentence(
-        f"With the typical spread between people the interval runs from "
-        f"{in_units(*found.pool.ci, found.spread)}, and a person with MS has the lower "
-        f"{found.name} in {chance(found.pool.estimate)} of one person with MS and one control."
+        f"With the typical spread between people (a standard deviation of "
+        f"{number(found.spread.sd, 0)} {found.spread.unit}, the median of those printed by "
+        f"{_printed_by(tables, found)}) the interval runs from "
+        f"{in_units(*found.pool.ci, found.spread)}. If levels were normal and spread alike, a "
+        f"person with MS would have the lower {found.name} in {chance(found.pool.estimate)} of one "
+        f"person with MS and one control."
     )
+
+
+def _printed_by(tables: Tables, found: Answer) -> str:
+    """The studies behind the typical spread, each with the way to its row."""
+    authors = dict(zip(tables.studies["study_id"], tables.studies["first_author"], strict=True))
+    rows = zip(found.spread.rows["study_id"], found.spread.rows.index, strict=True)
+    pages = [
+        linked(study_name(key, authors[key]), study_page(key, "arms", int(line)))
+        for key, line in rows
+    ]
+    return joined(pages)
 
 
 def findings_table(found: list[Answer]) -> pd.DataFrame:
@@ -121,11 +136,15 @@ def _row(one: Answer) -> dict[str, object]:
         "studies (people)": f"{one.pool.k} ({one.people})",
         "SMD (95% interval)": f"{number(one.pool.estimate)} ({interval(*one.pool.ci)})",
         "New study": interval(*one.pool.pi),
-        "In clinical words": f"{units}; MS lower in {chance(one.pool.estimate)}",
+        "In clinical words": f"{units}; MS {_side(one)} in {chance(-abs(one.pool.estimate))}",
         "verdict": one.verdict,
         "certainty": one.certainty.level,
         "notebook_url": one.page,
     }
+
+
+def _side(one: Answer) -> str:
+    return "lower" if one.pool.estimate < 0 else "higher"
 
 
 def certainty_table(found: list[Answer]) -> pd.DataFrame:
@@ -151,7 +170,7 @@ def unread_table(tables: Tables, found: Answer) -> pd.DataFrame:
     table = if_unread_showed(found.rows, k, claimed=found.claimed)
     return pd.DataFrame(
         {
-            "if each unread study showed": table["effect"].map(number),
+            "if unread studies showed": table["effect"].map(number),
             "we would say": table["estimate"].map(number),
             "95% interval": list(map(interval, table["ci_low"], table["ci_high"])),
             "verdict": table["verdict"],
@@ -166,13 +185,13 @@ def worth_reading(tables: Tables, found: Answer) -> Sentence:
     verdicts = table["verdict"].drop_duplicates().tolist()
     span = f"between {number(table['estimate'].min())} and {number(table['estimate'].max())}"
     change = (
-        f"the verdict could become {joined(verdicts, 'or')}"
+        f"the verdict would be {joined(verdicts, 'or')}"
         if len(verdicts) > 1
         else f"the verdict would stay {verdicts[0]}"
     )
+    low, high = table["effect"].min(), table["effect"].max()
     return Sentence(
         f"{count(k, 'comparison', 'comparisons').capitalize()} of {found.name} could not be read. "
-        f"If all of them showed one effect, from a medium one downwards to a medium one upwards, "
-        f"the pooled difference would lie {span}, and {change}. Reading them is what would change "
-        f"our mind."
+        f"If they showed an effect between {number(low, 1)} and {number(high, 1)} on average, and "
+        f"scattered as the others do, the pooled difference would lie {span}, and {change}."
     )

@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from b12meta.evidence.extraction import OF_STUDIES, extracted
 from b12meta.evidence.rows import records
 from b12meta.evidence.words import (
     count,
@@ -43,6 +44,15 @@ LEVEL_WORDS = {
 }
 
 
+READ_AS = {
+    "abstract": "as an abstract",
+    "full_text": "in the opening of a full text",
+    "table": "in a table",
+    "secondary": "on secondary pages such as news or a forum",
+}
+"""Where a study was read, the codes of ``source_kind``, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Words for a reader; shows itself as Markdown."""
@@ -66,9 +76,15 @@ def found(tables: Tables) -> Sentence:
         f"The search of {SEARCHED} led to {len(tables.screening)} records: "
         f"{decisions['included']} contribute data, {decisions['context_only']} give context, "
         f"{decisions['excluded']} were excluded and {decisions['awaiting_full_text']} await "
-        f"their full text. Of {len(tables.studies)} study pages, only abstracts and openings "
-        "were read."
+        f"their full text. {_read(tables.studies['source_kind'])}"
     )
+
+
+def _read(kinds: pd.Series) -> str:
+    """On what kind of page each study was read."""
+    found = kinds.value_counts()
+    parts = [f"{n} {READ_AS[str(kind)]}" for kind, n in found.items()]
+    return f"None of the {len(kinds)} studies was read in full: {joined(parts)}."
 
 
 def levels(counts: pd.DataFrame, analyte: str, name: str) -> Sentence:
@@ -84,18 +100,35 @@ def levels(counts: pd.DataFrame, analyte: str, name: str) -> Sentence:
 
 
 def agreement(tables: Tables) -> Sentence:
-    """How far the two extractors agreed."""
+    """Who extracted what, and how far the two extractors agreed."""
     rows = {row["item"]: row for row in records(tables.agreement)}
     every, both = rows["all fields"], rows["all fields recorded by both extractors"]
     alone = every["n_compared"] - both["n_compared"]
     contradicted = both["n_compared"] - both["n_agree"]
-    extracted = (tables.arms, tables.contrasts, tables.counts, tables.reviews, tables.anchors)
-    disputed = sum(int(table["agreement"].eq("disputed").sum()) for table in extracted)
-    return Sentence(
-        f"Two people extracted the tables independently: they agreed on {every['n_agree']} of "
-        f"{every['n_compared']} fields. {alone} were recorded by one of them only, and "
+    disputed = int(extracted(tables)["disputed"].sum())
+    return _extracted(extracted(tables)) + Sentence(
+        f"Of the {every['n_compared']} fields that could be compared, {every['n_agree']} agree; "
+        f"{alone} were recorded by one extractor only, and "
         f"{count(contradicted, 'field', 'fields')} by both but differently; "
         f"{count(disputed, 'row remains', 'rows remain')} in dispute."
+    )
+
+
+def _extracted(found: pd.DataFrame) -> Sentence:
+    """How many rows both extractors have, of studies and of the rest."""
+    studies = found[found.index.isin(OF_STUDIES)].sum(numeric_only=True)
+    others = joined(
+        [
+            f"{row['once']} of {row['rows']} {row['holds']}"
+            for row in records(found[~found.index.isin(OF_STUDIES)])
+        ]
+    )
+    return Sentence(
+        f"Both extractors have {studies['both']} of the {studies['rows']} rows that studies "
+        f"printed; {studies['once']} come from one of them only. The second worked from a "
+        "check-list that named study, analyte, group and page, and so was not fully blind; for "
+        f"{count(int(studies['not_blind']), 'row')} the value itself was visible. Of the rest, "
+        f"{others} were extracted once only."
     )
 
 

@@ -95,6 +95,14 @@ class Facts:
         )
 
 
+def unread(facts: Facts, pattern: str, column: str = "citation") -> tuple[Source, ...]:
+    """Records that await their full text and match a pattern, as sources."""
+    rows = facts.tables.screening
+    waiting = rows["decision"].eq("awaiting_full_text")
+    hit = rows[column].str.contains(pattern).fillna(value=False)
+    return outside("screening", rows[waiting & hit], "citation")
+
+
 def outside(table: str, rows: pd.DataFrame, name: str) -> tuple[Source, ...]:
     """Rows of a table that is not about one study, indexed by line, as sources."""
     pairs = zip(rows[name], rows.index, strict=True)

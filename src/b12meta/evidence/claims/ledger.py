@@ -71,5 +71,5 @@ def answer(tables: Tables) -> Sentence:
     return Sentence(
         f"Of {count(len(tables.claims), 'claim', 'claims')}, {numeric} could be decided by a "
         f"number: the verdicts are {joined(parts)}. A claim about a cause is an association at "
-        "most, for all comparisons here observe."
+        "most, for no comparison of people with MS that carries weight here is randomised."
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from b12meta.evidence.claims.decision import Decision, outside
-from b12meta.evidence.verdict import agreement, at_most_association
+import pandas as pd
+
+from b12meta.evidence.claims.decision import Decision, outside, unread
+from b12meta.evidence.readable import plain
+from b12meta.evidence.verdict import agreement
 from b12meta.evidence.words import interval, joined, number, percent
 from b12meta.stats.counts.exact_shares import exact_shares
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from b12meta.evidence.claims.decision import Facts
 
 NONE = {"ratio": 1.0}
@@ -29,16 +30,17 @@ class Medicines:
     page: str
 
     def decide(self, facts: Facts) -> Decision:
-        """An association at most, and outside MS only."""
+        """Outside MS, and for the medicines only; some of the sources are trials."""
         rows = _topic(facts, "drug_effect")
         rows = rows[rows["analyte"].isin(["b12", "b12_deficiency"]) & rows["ci_low"].notna()]
         none = rows["unit"].map(NONE).fillna(0.0)
         excluded = (rows["ci_low"] > none) | (rows["ci_high"] < none)
         said = agreement({"supported" if one else "inconclusive" for one in excluded})
         return Decision(
-            verdict=at_most_association(said),
+            verdict=said,
             number="; ".join(_effect(row) for _, row in rows.iterrows()),
-            rule="outside MS, and for medicines only: every printed interval excludes no effect",
+            rule="for medicines only, outside MS: supported when every printed interval excludes "
+            "no effect; the other causes were not examined",
             page=self.page,
             sources=outside("anchors", rows, "source"),
         )
@@ -53,17 +55,17 @@ class Trend:
     page: str
 
     def decide(self, facts: Facts) -> Decision:
-        """Inconclusive unless both shares print their intervals and these lie apart."""
+        """No usable evidence unless both shares print their intervals."""
         rows = facts.tables.anchors.reset_index().set_index("fact_id")
         rows = rows.loc[[self.before, self.after]]
         first, last = (row for _, row in rows.iterrows())
-        grown = bool(last["ci_low"] > first["ci_high"])
-        fallen = bool(last["ci_high"] < first["ci_low"])
+        printed = pd.notna([first["ci_low"], last["ci_high"]]).all()
+        grown, fallen = last["ci_low"] > first["ci_high"], last["ci_high"] < first["ci_low"]
         said = "supported" if grown else "contradicted" if fallen else "inconclusive"
         return Decision(
-            verdict=said,
-            number=f"{number(first['value'], 1)}% before, {number(last['value'], 1)}% after",
-            rule="two shares of one country without intervals; nothing in MS",
+            verdict=said if printed else "no usable evidence",
+            number=f"{_share(first)}; {_share(last)}",
+            rule="two shares decide a trend only with their intervals; nothing was found in MS",
             page=self.page,
             sources=outside("anchors", rows.set_index("line"), "source"),
         )
@@ -86,11 +88,15 @@ class Half:
         ]
         return Decision(
             verdict=said,
-            number=joined(shares),
+            number=f"normal serum B12 in {joined(shares)} people who responded to treatment",
             rule="an exact interval that covers one half speaks for it, one that excludes it "
-            "against; selected patients, outside MS",
+            "against; selected patients outside MS, whose deficiency was not subclinical; the "
+            "source of the claim could not be read",
             page=self.page,
-            sources=outside("anchors", _sources(facts), "source"),
+            sources=(
+                *outside("anchors", _sources(facts), "source"),
+                *unread(facts, "subclinical"),
+            ),
         )
 
 
@@ -111,8 +117,13 @@ def _topic(facts: Facts, topic: str) -> pd.DataFrame:
     return anchors[anchors["topic"].eq(topic)]
 
 
+def _share(row: pd.Series) -> str:
+    return f"{number(row['value'], 1)}% of {row['population']}, {plain(row['quantity'])}"
+
+
 def _effect(row: pd.Series) -> str:
     unit = "" if row["unit"] == "ratio" else f" {row['unit']}"
     digits = 2 if row["unit"] == "ratio" else 0
     ends = interval(row["ci_low"], row["ci_high"], digits)
-    return f"{row['population']}: {number(row['value'], digits)}{unit} ({ends})"
+    named = f"{row['population']}: {plain(row['quantity'])}"
+    return f"{named} {number(row['value'], digits)}{unit} ({ends})"

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from b12meta.evidence.claims.decision import Decision, Source, outside
-from b12meta.evidence.prevalence import odds_against_healthy
-from b12meta.evidence.trace import study_page
-from b12meta.evidence.verdict import SMALLEST, at_most_association
-from b12meta.evidence.words import count, interval, number
+from b12meta.evidence.prevalence import odds_rows
+from b12meta.evidence.prevalence.odds import as_differences
+from b12meta.evidence.rows import records
+from b12meta.evidence.verdict import SMALLEST, agreement, at_most_association, verdict
+from b12meta.evidence.words import interval, joined, number
+from b12meta.stats.interval import Interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,8 +62,10 @@ class SomeNotAll:
         some = 0 < clear.sum() < len(clear)
         return Decision(
             verdict="supported" if some else "contradicted",
-            number=f"{found.claimed} in {int(clear.sum())} of {len(clear)} studies",
-            rule="supported when some studies are significant on the claimed side and others not",
+            number=f"reported significantly {found.claimed} in {int(clear.sum())} of "
+            f"{len(clear)} studies",
+            rule="supported when some studies are significant on that side and others are not; a "
+            "study that is not significant may still have missed a difference",
             page=found.page,
             sources=_pooled_studies(facts, found.rows),
             people=found.people,
@@ -76,8 +80,8 @@ def clearly(rows: pd.DataFrame, claimed: str) -> pd.Series:
 
 
 CONFOUNDED = (
-    "; age, sex, diet and supplements may lie behind any difference; genetic studies, which these "
-    "do not touch, are listed too"
+    "; age, sex, diet and supplements may lie behind any difference; the genetic study, with other "
+    "weaknesses, is listed too"
 )
 
 
@@ -98,7 +102,8 @@ def _why(said: str, claimed: str) -> str:
 
 def _pooled_studies(facts: Facts, rows: pd.DataFrame) -> tuple[Source, ...]:
     return tuple(
-        Source(words=facts.names[key], address=study_page(key)) for key in map(str, rows.index)
+        Source(words=facts.names[str(key)], address=url)
+        for key, url in zip(rows.index, rows["url"], strict=True)
     )
 
 
@@ -109,15 +114,25 @@ class Odds:
     page: str
 
     def decide(self, facts: Facts) -> Decision:
-        """With fewer than three studies nothing but inconclusive can follow."""
-        found = odds_against_healthy(facts.tables)
-        lines = facts.tables.counts.loc[found.rows["line1"]]
+        """Each study by its own exact interval; nothing is pooled into a verdict."""
+        rows = odds_rows(facts.tables)
+        ends = [Interval(row["ratio_low"], row["ratio_high"]) for row in records(rows)]
+        said = agreement({verdict(as_differences(one), claimed="higher") for one in ends})
+        ratios = [
+            f"{_ratio(row['ratio'])} ({_ratio(row['ratio_low'])} to {_ratio(row['ratio_high'])}) "
+            f"in {row['study']}"
+            for row in records(rows)
+        ]
         return Decision(
-            verdict=at_most_association(found.verdict),
-            number=f"odds ratio {number(found.estimate)} ({interval(*found.ci)}), "
-            f"{count(found.k, 'study', 'studies')}",
-            rule="the interval leaves more and less open, and two studies are no pool",
+            verdict=at_most_association(said),
+            number=f"odds ratio {joined(ratios)}",
+            rule="each study's interval speaks for itself",
             page=self.page,
-            sources=facts.studies("counts", lines),
-            people=found.people,
+            sources=facts.studies("counts", facts.tables.counts.loc[rows["line1"]]),
+            people=int(rows["n1i"].sum() + rows["n2i"].sum()),
         )
+
+
+def _ratio(value: float) -> str:
+    """An odds ratio; a large one needs no decimals."""
+    return number(value, 0 if value >= 100 else 2)

@@ -5,32 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from b12meta.evidence import csf
+from b12meta.evidence.associations import with_course
 from b12meta.evidence.changes import effects
-from b12meta.evidence.claims.decision import Decision, outside
-from b12meta.evidence.compare import BLOOD, PATIENTS
+from b12meta.evidence.claims.decision import Decision, Source, outside
+from b12meta.evidence.readable import NAMES
 from b12meta.evidence.rows import records
 from b12meta.evidence.verdict import agreement, at_most_association, verdict
-from b12meta.evidence.words import count, joined, number
+from b12meta.evidence.words import count, interval, joined, number
 from b12meta.stats.interval import Interval
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from b12meta.evidence.claims.decision import Facts
-
-WORSE = {
-    "progression_rate": "higher",
-    "ace_iii_total": "lower",
-    "trail_making_time": "higher",
-    "prolonged_evoked_potentials": "higher",
-    "onset_age_duration_subtype_edss": "higher",
-    "age_onset_age_duration": "higher",
-    "depression_change": "higher",
-}
-"""Clinical outcomes that B12 was correlated with, and which end of each is the worse one."""
-
-OPPOSITE = {"lower": "higher", "higher": "lower"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,27 +29,21 @@ class Correlations:
     page: str
 
     def decide(self, facts: Facts) -> Decision:
-        """Mixed when some tested correlations are significant that way and others are not."""
-        rows = _correlations(facts.tables.contrasts, self.analyte)
+        """Mixed when correlations of some studies are significant that way and others are not."""
+        rows = with_course(facts.tables, self.analyte)
         tested = rows[rows["significance"].ne("not_stated")]
-        worse = tested["group2"].map(WORSE).map(OPPOSITE)
-        clear = tested["significance"].eq("significant") & tested["direction"].eq(worse)
-        said = agreement({"supported" if one else "inconclusive" for one in clear})
+        clear = tested["significance"].eq("significant") & tested["direction"].eq(tested["worse"])
+        by_study = clear.groupby(tested["study_id"]).all()
+        said = agreement({"supported" if one else "inconclusive" for one in by_study})
         return Decision(
             verdict=at_most_association(said),
-            number=f"{int(clear.sum())} of {len(tested)} tested correlations",
-            rule="a significant correlation of low B12 with a worse outcome speaks for it; "
-            "mixed when others do not",
+            number=f"low {NAMES.get(self.analyte, self.analyte)} with worse disease: significant "
+            f"in {int(by_study.sum())} of {len(by_study)} studies that tested it",
+            rule="each study's tested correlations speak for the claim or do not; mixed when "
+            "studies disagree",
             page=self.page,
             sources=facts.studies("contrasts", rows),
         )
-
-
-def _correlations(rows: pd.DataFrame, analyte: str) -> pd.DataFrame:
-    """Correlations of a level in blood with a clinical outcome, in people with MS."""
-    within = rows["design"].eq("association") & rows["group1"].isin(PATIENTS)
-    measured = rows["analyte"].eq(analyte) & rows["matrix"].isin(BLOOD)
-    return rows[within & measured & rows["group2"].isin(WORSE)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +56,14 @@ class Changes:
         Pattern of the treatments that the claim names.
     matrix : str
         Where the claim is firm.
+    nearest : tuple of str
+        Second groups of contrasts.csv that bear on it without deciding it.
     """
 
     treatment: str
     matrix: str
     page: str
+    nearest: tuple[str, ...] = ()
 
     def decide(self, facts: Facts) -> Decision:
         """An association at most: before and after, without a group that was not treated."""
@@ -88,13 +73,15 @@ class Changes:
         placed = rows[rows["low"].notna()]
         ends = [Interval(row["low"], row["high"]) for row in records(placed)]
         said = agreement({verdict(one, claimed="lower") for one in ends}) if ends else NOTHING
+        elsewhere = found[named & found["low"].notna() & found["matrix"].ne(self.matrix)]
         lines = facts.tables.contrasts.loc[found.loc[named, "contrasts_line"]]
+        near = facts.tables.contrasts[facts.tables.contrasts["group2"].isin(self.nearest)]
         return Decision(
             verdict=at_most_association(said),
-            number=joined([_bound(row) for row in records(placed)]),
-            rule=_how_many(len(placed), len(rows)),
+            number="; ".join(_bound(row) for row in records(pd.concat([placed, elsewhere]))),
+            rule=_why_changed(said, len(rows)),
             page=self.page,
-            sources=facts.studies("contrasts", lines),
+            sources=facts.studies("contrasts", pd.concat([lines, near])),
             people=int(placed["n"].sum()) or None,
         )
 
@@ -102,16 +89,24 @@ class Changes:
 NOTHING = "no usable evidence"
 
 
-def _how_many(placed: int, rows: int) -> str:
-    if not placed:
-        return f"{count(rows, 'statement', 'statements')} without the number of patients"
-    return "the bounds of the change lie wholly on one side of zero, or leave both open"
+def _why_changed(said: str, rows: int) -> str:
+    return {
+        NOTHING: f"{count(rows, 'statement', 'statements')} without the number of patients",
+        "supported": "the bounds of the change lie wholly below zero; before and after, without a "
+        "group that was not treated",
+        "inconclusive": "the bounds of the change reach zero",
+        "contradicted": "the bounds of the change exclude a fall",
+        "mixed": "the bounds of some changes lie below zero, of others not",
+    }[said]
 
 
 def _bound(row: dict[str, Any]) -> str:
-    """Bounds of a change, in standard deviations of the change."""
+    """Bounds of a fall, in standard deviations of the change."""
     where = "spinal fluid" if row["matrix"] == "csf" else row["matrix"]
-    return f"{where}: a fall of at least {number(-row['high'])} standard deviations of the change"
+    size = "standard deviations of the change (no level printed)"
+    if row["low"] == float("-inf"):
+        return f"{where}: a fall of at least {number(-row['high'])} {size}"
+    return f"{where}: a change of {interval(row['low'], row['high'])} {size}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,42 +121,55 @@ class Brain:
         rows = csf.directions(facts.tables)
         rows = rows[rows["analyte"].eq(self.analyte)]
         tested = rows[rows["significance"].ne("not_stated")]
-        clear = tested[tested["significance"].eq("significant")]["direction"].value_counts()
-        said = f"significantly lower in {clear.get('lower', 0)}, higher in {clear.get('higher', 0)}"
         lines = facts.tables.contrasts.loc[rows["line"]]
         return Decision(
             verdict=csf.by_direction(rows, claimed="lower"),
-            number=f"{said} of {count(len(tested), 'tested result', 'tested results')}"
-            if len(tested)
-            else "",
-            rule="results without group sizes are read by direction and significance"
-            if len(tested)
-            else f"{count(len(rows), 'direction', 'directions')} without a test or a number",
+            number=joined([_told(row) for row in records(tested)]),
+            rule="results without group sizes are read by direction and significance; "
+            + _in_the_brain(rows),
             page=self.page,
             sources=facts.studies("contrasts", lines),
         )
 
 
+def _told(row: dict[str, Any]) -> str:
+    significant = row["significance"] == "significant"
+    how = f"significantly {row['direction']}" if significant else "not different"
+    where = PLACES.get(row["matrix"], row["matrix"])
+    return f"{how} in the {where} ({row['study']} {row['year']})"
+
+
+PLACES = {"csf": "spinal fluid", "spinal_cord": "spinal cord", "brain": "brain"}
+
+
+def _in_the_brain(rows: pd.DataFrame) -> str:
+    """What was tested in the brain itself."""
+    brain = rows[rows["matrix"].eq("brain")]
+    tested = int(brain["significance"].ne("not_stated").sum())
+    if tested:
+        return f"{count(tested, 'test', 'tests')} in the brain itself"
+    return f"nothing was tested in the brain itself ({count(len(brain), 'direction')} stated)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BloodAndFluid:
-    """Blood does not show B12 in the brain: one source speaks against it, another for it."""
+    """Blood does not show B12 in the brain: mixed when some sources say so and others do not."""
 
     page: str
 
     def decide(self, facts: Facts) -> Decision:
-        """Mixed when levels go together in one source and part in another."""
-        contrasts, anchors = facts.tables.contrasts, facts.tables.anchors
-        together = contrasts[contrasts["group2"].eq("serum_b12") & contrasts["matrix"].eq("csf")]
-        apart = anchors[anchors["quantity"].eq("count_csf_deficient")]
-        both = bool(together["direction"].eq("higher").any()) and bool(apart["value"].gt(0).any())
+        """By what each source says of the two levels; none prints a coefficient."""
+        said = csf.correlations(facts.tables)
+        apart = facts.tables.anchors
+        apart = apart[apart["quantity"].eq("count_csf_deficient")]
         low = [f"{int(row['value'])} of {int(row['n'])}" for row in records(apart)]
+        named = [f"{row['says']} ({row['study']})" for row in records(said)]
+        sources = [Source(words=row["study"], address=row["page_url"]) for row in records(said)]
         return Decision(
-            verdict="mixed" if both else NOTHING,
-            number=f"low in spinal fluid with normal serum: {joined(low)} (not MS)",
-            rule="correlated in one study of MS; apart in selected patients without MS",
+            verdict="mixed" if len(set(said["says"])) > 1 else NOTHING,
+            number=f"levels in blood and spinal fluid {joined(named)}; low in spinal fluid with "
+            f"normal serum: {joined(low)} people selected for unexplained deficits, not MS",
+            rule="mixed when some sources find the two levels correlated and others do not",
             page=self.page,
-            sources=(
-                *facts.studies("contrasts", together),
-                *outside("anchors", apart, "source"),
-            ),
+            sources=(*sources, *outside("anchors", apart, "source")),
         )

@@ -21,10 +21,12 @@ PLACE = {verdict: place for place, verdict in enumerate(VERDICTS)}
 
 UNPOOLED = {
     "c04": "Is low B12 more common in MS?",
-    "c21": "Is B12 low in the brain and spinal fluid?",
+    "c03": "Does low B12 go with worse MS?",
+    "c21": "Is B12 low in the brain, spinal cord or spinal fluid?",
     "c22": "Does methylprednisolone lower B12 in spinal fluid?",
     "c23": "Do interferon beta and glatiramer lower serum B12?",
-    "c25": "Do B12 supplements improve quality of life?",
+    "c24": "Do high doses of B vitamins help vision?",
+    "c25": "Does B12 with folic acid improve quality of life?",
 }
 """Questions that no pool answers, by the claim that asks them."""
 
@@ -52,7 +54,8 @@ def traced(tables: Tables) -> Sentence:
 
 
 def _trace(key: str, one: Decision) -> str:
-    rows = joined([linked(source.words, source.address) for source in one.sources])
+    links = dict.fromkeys(linked(source.words, source.address) for source in one.sources)
+    rows = joined(list(links))
     page = linked(f"notebook {one.page[:2]}", one.page) if one.page else ""
     where = "; ".join(part for part in (page, rows) if part)
     return f"- **{key}**, {one.verdict}: {where or one.rule}"

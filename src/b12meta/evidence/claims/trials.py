@@ -5,43 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from b12meta.evidence.claims.decision import Decision
+from b12meta.evidence.claims.decision import Decision, Source, unread
 from b12meta.evidence.rows import records
-from b12meta.evidence.trials import contrasts_over_r, isolating_b12
-from b12meta.evidence.verdict import verdict
+from b12meta.evidence.trials import contrasts_over_r, randomised
+from b12meta.evidence.trials.shown import reading
+from b12meta.evidence.verdict import at_most_association, verdict
 from b12meta.evidence.words import count, interval, number
 from b12meta.stats.interval import Interval
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from b12meta.evidence.claims.decision import Facts, Source
+    from b12meta.evidence.claims.decision import Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NothingIsolates:
-    """B12 helps with an outcome: decided by trials with an arm that differs by B12 alone.
+class Pilot:
+    """Pilot work suggests a benefit: by the outcomes that it reports, an association at most.
 
     Attributes
     ----------
     outcomes : str
-        Pattern of the names of outcomes.
+        Pattern of the names of outcomes, of which a higher value is the better one.
     """
 
     outcomes: str
     page: str
 
     def decide(self, facts: Facts) -> Decision:
-        """No usable evidence when no such trial prints such an outcome."""
-        rows = isolating_b12(facts.tables)
-        rows = rows[rows["analyte"].str.contains(self.outcomes).fillna(value=False)]
-        isolating = rows[rows["isolates_b12"]]
+        """Supported when some outcome is significantly better, and none worse."""
+        rows = facts.tables.contrasts
+        rows = rows[rows["analyte"].str.contains(self.outcomes) & rows["design"].eq("paired")]
+        better = rows["direction"].eq("higher")
+        clear = better & rows["significance"].eq("significant")
+        said = "supported" if clear.any() and better.all() else "inconclusive"
         return Decision(
-            verdict="inconclusive" if len(isolating) else "no usable evidence",
-            number=_how_many(len(isolating), len(rows)),
-            rule="only a trial whose arms differ by B12 alone can show what B12 does",
+            verdict=at_most_association(said) if len(rows) else "no usable evidence",
+            number=f"{int(better.sum())} of {len(rows)} outcomes better, "
+            f"{int(clear.sum())} of them significantly",
+            rule="before and after, without a group that was not treated, and with other vitamins",
             page=self.page,
-            sources=_rows(facts, rows),
+            sources=facts.studies("contrasts", rows),
         )
 
 
@@ -54,17 +58,17 @@ class AgainstPlacebo:
     def decide(self, facts: Facts) -> Decision:
         """Inconclusive unless the verdict is the same over the whole range of the correlation."""
         rows = contrasts_over_r(facts.tables)
-        rows = rows[rows["contrast"].eq("adjusted for baseline")]
+        rows = rows[rows["contrast"].eq("adjusted for baseline") & rows["fits_printed_p"]]
         ends = [Interval(row["g_low"], row["g_high"]) for row in records(rows)]
         found = {verdict(one, claimed="higher") for one in ends}
         arms = facts.tables.arms.loc[rows[["arms_line1", "arms_line2"]].iloc[0]]
         first, last = records(rows)[0], records(rows)[-1]
         return Decision(
             verdict=found.pop() if len(found) == 1 else "inconclusive",
-            number=f"{_points(first)} to {_points(last)}, as the correlation of before and after "
-            f"goes from {first['ri']:g} to {last['ri']:g}",
-            rule="one trial, of B12 with folic acid; the answer depends on a correlation that is "
-            "not printed",
+            number=f"mental score of the MSQOL-54, vitamins minus placebo: {_points(first)} at "
+            f"{reading(first['ri'])} to {_points(last)} at {reading(last['ri'])}",
+            rule="B12 with folic acid; inconclusive unless the interval says the same at every "
+            "correlation of before and after that the printed p allows",
             page=self.page,
             sources=facts.studies("arms", arms),
             people=int(arms["n"].sum()),
@@ -78,27 +82,25 @@ class Alone:
     page: str
 
     def decide(self, facts: Facts) -> Decision:
-        """Count the outcomes of trials that isolate B12."""
-        rows = isolating_b12(facts.tables)
-        isolating = rows[rows["isolates_b12"]]
+        """Count the randomised trials that isolate B12."""
+        rows = randomised(facts.tables)
+        isolating = int(rows["isolates_b12"].sum())
+        waiting = unread(facts, "supplementation", "outcome_set")
         return Decision(
-            verdict="inconclusive" if len(isolating) else "supported",
-            number=_how_many(len(isolating), len(rows)),
-            rule="supported while no outcome comes from a trial whose arms differ by B12 alone",
+            verdict="inconclusive" if isolating else "supported",
+            number=f"{isolating} of {len(rows)} randomised trials that print a result isolate "
+            "B12",
+            rule="supported while no randomised trial has arms that differ by B12 alone; "
+            f"{count(len(waiting), 'further record')} could not be read",
             page=self.page,
-            sources=_rows(facts, rows),
+            sources=(*_studies(rows), *waiting),
         )
 
 
-def _how_many(isolating: int, rows: int) -> str:
-    """How many outcomes isolate B12; empty where there is none of the kind."""
-    what = count(rows, "reported outcome", "reported outcomes")
-    return f"{isolating} of {what} from a trial that isolates B12" if rows else ""
-
-
-def _rows(facts: Facts, rows: pd.DataFrame) -> tuple[Source, ...]:
-    lines = rows["contrasts_line"].dropna().astype(int)
-    return facts.studies("contrasts", facts.tables.contrasts.loc[lines])
+def _studies(rows: pd.DataFrame) -> tuple[Source, ...]:
+    """Trials as sources."""
+    pairs = zip(rows["study"], rows["page_url"], strict=True)
+    return tuple(Source(words=study, address=page) for study, page in pairs)
 
 
 def _points(row: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from b12meta.evidence.csf.said import (
     bounded,
     conclusion,
     correlated,
+    exactly,
     levels,
     stepwise,
 )
@@ -23,6 +24,6 @@ from b12meta.evidence.csf.verdict import by_direction
 
 __all__ = [
     "answer", "as_standard_errors", "bounded", "by_direction", "conclusion", "correlated",
-    "correlations", "directions", "every_row", "extremes", "levels", "other_facts", "ranges",
-    "ranges_table", "reference_levels", "splits", "stepwise", "told_table", "unread",
+    "correlations", "directions", "every_row", "exactly", "extremes", "levels", "other_facts",
+    "ranges", "ranges_table", "reference_levels", "splits", "stepwise", "told_table", "unread",
 ]  # fmt: skip

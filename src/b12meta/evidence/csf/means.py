@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -29,6 +29,11 @@ class Printed:
     below: dict[str, float]
     not_below: dict[str, float]
     patients: int
+
+    def exactly(self) -> Printed:
+        """The same numbers without any allowance for their rounding."""
+        arms = {name: _exact(arm) for name, arm in self.arms.items()}
+        return replace(self, arms=arms, controls=_exact(self.controls))
 
 
 def printed(tables: Tables) -> Printed:
@@ -61,6 +66,10 @@ def _arm(row: dict[str, Any]) -> Arm:
     halves = half_unit(row["centre"], row["fragment"]), half_unit(row["spread"], row["fragment"])
     n = float("nan") if pd.isna(row["n"]) else float(row["n"])
     return Arm(float(row["centre"]), float(row["spread"]), n, *halves)
+
+
+def _exact(arm: Arm) -> Arm:
+    return arm._replace(mean_half=0.0, sd_half=0.0)
 
 
 def _next_step(printed: pd.Series, p: float) -> float:

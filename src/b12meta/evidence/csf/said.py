@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from b12meta.evidence.changes.shown import label
 from b12meta.evidence.csf.context import correlations, reference_levels
 from b12meta.evidence.csf.means import STUDY, printed
 from b12meta.evidence.csf.printed import every_row
@@ -49,16 +50,29 @@ def bounded(tables: Tables) -> Sentence:
     told = printed(tables)
     if not every["fits"].any():
         return Sentence(
-            "The only means come without group sizes, and no split of its "
-            f"{told.patients} patients gives the printed p: the study contradicts itself."
+            f"The only means, of {label(tables, STUDY)}, come without group sizes, and no split of "
+            f"its {told.patients} patients gives the printed p: the study contradicts itself."
         )
     return Sentence(
-        f"The only means come without group sizes: over the {percent(both['share'])} of all "
-        f"splits of its {told.patients} patients that give the printed p, B12 in the CSF of "
-        f"RRMS and SPMS together is "
-        f"{_distance(both['yi_min'], both['yi_max'])} that of "
-        f"{told.controls.n:.0f} controls, with confidence limits between "
-        f"{number(both['ci_low_min'])} and {number(both['ci_high_max'])}."
+        f"The only means, of {label(tables, STUDY)}, come without group sizes. If ± means standard "
+        f"deviation, all {told.controls.n:.0f} controls were assayed and the p came from Welch's "
+        f"or Student's test, {percent(both['share'])} of all splits of its {told.patients} "
+        "patients give the printed p, rounding allowed for; over these, B12 in the CSF of RRMS and "
+        f"SPMS together is {_distance(both['yi_min'], both['yi_max'])} that of controls, with "
+        f"confidence limits between {number(both['ci_low_min'])} and {number(both['ci_high_max'])}."
+    )
+
+
+def exactly(tables: Tables) -> Sentence:
+    """The same range when the printed numbers are taken as exact."""
+    every = splits(tables, rounding=False)
+    if not every["fits"].any():
+        return Sentence("With the printed numbers taken as exact, no split gives the printed p.")
+    both = _together(every, "fits")
+    return Sentence(
+        "With the printed numbers taken as exact, without allowance for rounding, "
+        f"{percent(both['share'])} of the splits give the printed p, and the effect lies between "
+        f"{number(both['yi_min'])} and {number(both['yi_max'])}."
     )
 
 

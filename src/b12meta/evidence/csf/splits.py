@@ -1,8 +1,9 @@
 """One study prints means, spreads and p, but not how its patients divide among the courses of MS.
 
 Every division of its patients is tried. One that gives the printed p, by Welch's or by Student's
-test, with some numbers that round to the printed ones, may be the true one; the others cannot. What
-all possible divisions have in common is known, without a guess.
+test, with some numbers that round to the printed ones, may be the true one. What these divisions
+have in common holds as far as three readings do: that plus-minus means standard deviation, that all
+controls were assayed, and that one of these two tests gave the p.
 """
 
 from __future__ import annotations
@@ -32,8 +33,16 @@ SMALLEST_GROUP = 2
 """A group with a standard deviation holds at least two people."""
 
 
-def splits(tables: Tables) -> pd.DataFrame:
+def splits(tables: Tables, *, rounding: bool = True) -> pd.DataFrame:
     """Every division of the patients into RR, SP and the rest, and which give the printed p.
+
+    Parameters
+    ----------
+    tables : Tables
+        Checked raw tables.
+    rounding : bool
+        Whether a division fits when some numbers that round to the printed ones give the p;
+        otherwise the printed ones have to.
 
     Returns
     -------
@@ -43,7 +52,7 @@ def splits(tables: Tables) -> pd.DataFrame:
         also stays above the next step that the study prints (``stepwise``); and for ``rr``, ``sp``
         and ``both`` Hedges' g against the controls with its 95% limits (``rr_yi rr_ci_low ...``).
     """
-    told = printed(tables)
+    told = printed(tables) if rounding else printed(tables).exactly()
     n_rr, n_sp = _all_pairs(told.patients)
     sizes = {"rr": n_rr, "sp": n_sp}
     out = pd.DataFrame({"n_rr": n_rr, "n_sp": n_sp, "n_pp": told.patients - n_rr - n_sp})

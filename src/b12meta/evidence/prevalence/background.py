@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from b12meta.evidence.rows import records
 from b12meta.evidence.trace import row_page
+from b12meta.evidence.words import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +32,8 @@ def background(tables: Tables) -> pd.DataFrame:
     DataFrame
         Indexed by ``line`` of anchors.csv: ``population``, ``what`` (the quantity in words),
         ``plain`` (whether it is a share below one level alone), ``value``, ``ci_low``,
-        ``ci_high`` in percent (intervals as printed), ``n``, ``source``, ``source_url``,
+        ``ci_high`` in percent (intervals as printed), ``printed`` (the value with as many decimals
+        as the source has), ``n``, ``source``, ``source_url``,
         ``page_url``.
     """
     rows = tables.anchors
@@ -39,6 +42,7 @@ def background(tables: Tables) -> pd.DataFrame:
     return rows.assign(
         what=rows["quantity"].map(quantity_words),
         plain=rows["quantity"].str.fullmatch(PLAIN),
+        printed=[_as_printed(row) for row in records(rows)],
         page_url=[row_page("anchors", int(line)) for line in rows.index],
     )
 
@@ -66,3 +70,9 @@ def quantity_words(quantity: str) -> str:
     """
     words = quantity.replace("_", " ").replace(" pmol per l", "")
     return re.sub(r"^((?:below|above|from \d+ to) \d+)", r"\1 pmol/L", words)
+
+
+def _as_printed(row: dict[str, Any]) -> str:
+    """A share with the decimals that its source prints."""
+    exact = number(row["value"], 1)
+    return exact if exact in str(row["fragment"]) else number(row["value"], 0)

@@ -30,18 +30,31 @@ Line = tuple[str, int, float, Interval]
 """What was done, number of studies, estimate, interval."""
 
 
-def pooled_otherwise(tables: Tables) -> pd.DataFrame:
-    """The pooled share and its alternatives, in words; the first line is the one that is told."""
+def share_lines(tables: Tables) -> list[Line]:
+    """The pooled share by three methods, and with another denominator; no line is a verdict."""
     found, other = in_band(tables), in_band(read_the_other_way(tables))
     profile = found.pooled.profile_interval()
     usual = pool_proportions(found.pooled.xi, found.pooled.ni, model="PLO", test="adhoc")
     ends = Interval(float(expit(profile.low)), float(expit(profile.high)))
-    lines = [
+    return [
         ("Binomial-normal model, normal interval", found.k, found.estimate, found.ci),
-        ("The same, profile-likelihood interval", found.k, found.estimate, ends),
+        ("Binomial-normal model, profile likelihood", found.k, found.estimate, ends),
         ("Logits, REML, Knapp-Hartung", usual.k, usual.proportion, usual.proportion_ci),
         (_instead(tables, found.rows), other.k, other.estimate, other.ci),
     ]
+
+
+def lower_first(name: str) -> str:
+    """The name of a method within a sentence.
+
+    >>> lower_first("Logits, REML, Knapp-Hartung")
+    'logits, REML, Knapp-Hartung'
+    """
+    return name[:1].lower() + name[1:]
+
+
+def pooled_otherwise(tables: Tables) -> pd.DataFrame:
+    """`share_lines` in words."""
     return pd.DataFrame(
         {
             "analysis": name,
@@ -49,12 +62,12 @@ def pooled_otherwise(tables: Tables) -> pd.DataFrame:
             "share with low B12": percent(share),
             "95% interval": f"{percent(low)} to {percent(high)}",
         }
-        for name, k, share, (low, high) in lines
+        for name, k, share, (low, high) in share_lines(tables)
     )
 
 
 def odds_otherwise(tables: Tables) -> pd.DataFrame:
-    """The odds ratio against healthy people and its alternatives, in words, as above."""
+    """One odds ratio against healthy people by several methods; none is a verdict below three."""
     found, other = odds_against_healthy(tables), odds_against_healthy(read_the_other_way(tables))
     lines: list[Line] = [("Exact, conditional", found.k, found.estimate, found.ci)]
     lines += _other_methods(found.rows)

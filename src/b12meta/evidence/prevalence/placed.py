@@ -1,4 +1,4 @@
-"""Every printed count and its place: which is compared, pooled, context or set aside, and why.
+"""Every printed count and its place: which is compared, context or set aside, and why.
 
 A share of people with low B12 is a prevalence only where nobody was chosen for it, and shares can
 be pooled only where "low" means the same. Each rule here is a use, a sentence and a condition; the
@@ -23,10 +23,10 @@ from b12meta.stats.counts.exact_shares import exact_shares
 if TYPE_CHECKING:
     from b12meta.tables import Tables
 
-POOLED = f"pooled ({band()})"
+POOLED = f"comparable cut-off ({band()})"
 COMPARED = "compared by cut-off"
 ODDS = "odds ratio against healthy people"
-CONFIRMED = "confirmed by metabolites"
+CONFIRMED = "checked by metabolites"
 CONTEXT = "context"
 ASIDE = "set aside"
 
@@ -36,13 +36,13 @@ UNSELECTED = "consecutive/unselected"
 BESIDE = ("low_folate", "high_homocysteine")
 """Outcomes of the same patients that are shown for context."""
 
-IN_BAND = f"cut-off from {band()}, patients not chosen for low B12"
+IN_BAND = f"cut-off from {band()}, patients not chosen for low B12: could be pooled"
 OUTSIDE = f"cut-off outside {band()}, so compared and not pooled"
 NO_CUT_OFF = "cut-off not printed, so compared and not pooled"
 HEALTHY = "controls of the odds ratio of their own study, no prevalence in MS"
 OTHER_CONTROLS = "{people} are not healthy people: their odds ratio is shown apart"
-AMONG_LOW = "a metabolite among those with low B12: how many low values are confirmed"
-AMONG_ALL = "low B12 confirmed by a metabolite, among all who were tested"
+AMONG_LOW = "a metabolite among those with low B12: in how many it was raised too"
+AMONG_ALL = "low B12 with a raised metabolite, among all who were tested"
 CHOSEN = "{chosen}: people chosen for what is counted show no prevalence"
 OTHER_ANALYTE = "{what}: not low B12"
 OTHER_OUTCOME = "{what}: not low B12, and no part of this question"

@@ -96,7 +96,7 @@ def other_surveys(tables: Tables) -> pd.DataFrame:
         {
             "population": rows["population"],
             "counted": rows["what"],
-            "percent": [number(value, 1) for value in rows["value"]],
+            "percent": rows["printed"],
             "95% interval": printed,
             "people": rows["n"],
             "source": rows["source"],

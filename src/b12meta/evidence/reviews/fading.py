@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from b12meta.evidence.integrity.finding import half_unit
 from b12meta.evidence.pools import pool_every
 from b12meta.evidence.reviews.results import ours, random_models
 from b12meta.evidence.rows import records
@@ -35,6 +34,8 @@ def cumulative(tables: Tables, analyte: str = "b12") -> pd.DataFrame:
 
 
 def _so_far(rows: pd.DataFrame) -> dict[str, float]:
+    if rows.empty:
+        return dict.fromkeys(("estimate", "ci_low", "ci_high", "tau"), math.nan)
     pool = pool_every(rows)
     if not math.isfinite(pool.estimate) or pool.tau is None:
         return dict.fromkeys(("estimate", "ci_low", "ci_high", "tau"), math.nan)
@@ -57,31 +58,22 @@ def steps(tables: Tables, analyte: str = "b12") -> pd.DataFrame:
     If a review held all studies of the one before, and every study estimated one common effect,
     the inverse squared standard errors (``information``) would add up, and their difference would
     be what the added studies brought. It is negative where the later interval is wider, so the
-    added studies' effect cannot be found in this way. With equal weights for all studies instead,
-    which random effects approach as studies scatter more, their mean follows from the numbers of
-    studies alone.
+    added studies' effect cannot be found in this way, and none is computed.
 
     Returns
     -------
     DataFrame
         One row per pair: ``earlier later difference``; ``information_earlier
-        information_later`` and ``width_ratio``, later over earlier; ``added``, studies more; and
-        ``implied`` with ``implied_low implied_high``, the mean of the added studies under equal
-        weights, over what the printed digits allow (missing where a number of studies is).
+        information_later`` and ``width_ratio``, later over earlier; ``added``, studies more
+        (missing where a number of studies is).
     """
     rows = random_models(tables, analyte)
     rows = rows[rows["year"].notna()].sort_values("year")
     se = standard_errors(rows)
-    fragments = tables.reviews.set_index("review_id")["fragment"]
     reviews = [
-        row | {"information": 1 / error**2, "half": half_unit(row["yi"], _first(fragments, key))}
-        for key, row, error in zip(rows.index, records(rows), se, strict=True)
+        row | {"information": 1 / error**2} for row, error in zip(records(rows), se, strict=True)
     ]
     return pd.DataFrame([_step(one, two) for one, two in pairwise(reviews)])
-
-
-def _first(fragments: pd.Series, key: object) -> object:
-    return fragments[fragments.index == key].iloc[0]
 
 
 def _step(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
@@ -98,13 +90,33 @@ def _step(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
         "information_later": two["information"],
         "width_ratio": math.sqrt(one["information"] / two["information"]),
         "added": added,
-        **_implied(one, two, added),
     }
 
 
-def _implied(one: dict[str, Any], two: dict[str, Any], added: Any) -> dict[str, float]:
-    if pd.isna(added) or added <= 0:
-        return dict.fromkeys(("implied", "implied_low", "implied_high"), math.nan)
-    middle = (two["studies"] * two["yi"] - one["studies"] * one["yi"]) / added
-    slack = (two["studies"] * two["half"] + one["studies"] * one["half"]) / added
-    return {"implied": middle, "implied_low": middle - slack, "implied_high": middle + slack}
+def before_and_since(tables: Tables, analyte: str = "b12") -> pd.DataFrame:
+    """Our studies up to the first review, those since, and all: pools, and who lies below zero.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``before``, ``since``, ``all``: ``k estimate ci_low ci_high`` (missing where the
+        studies give no estimate) and ``below``, a list of ``study_id`` whose 95% interval, or
+        bounds, lie wholly below zero.
+    """
+    rows = ours(tables, analyte)
+    first = random_models(tables, analyte)["year"].min()
+    early = rows["year"].le(first).to_numpy(dtype=bool, na_value=False)
+    parts = {"before": rows[early], "since": rows[~early], "all": rows}
+    found = {
+        name: _so_far(part) | {"k": len(part), "below": list(part.index[_below(part)])}
+        for name, part in parts.items()
+    }
+    return pd.DataFrame.from_dict(found, orient="index")[["k", *LIMITS, "below"]]
+
+
+LIMITS = ["estimate", "ci_low", "ci_high"]
+
+
+def _below(rows: pd.DataFrame) -> pd.Series:
+    half = critical(0.95, math.inf) * rows["vi"] ** 0.5
+    return (rows["yi"] + half).where(rows["yi"].notna(), rows["high"]).lt(0)

@@ -11,7 +11,7 @@ from b12meta.evidence.reviews.converted import approximate
 from b12meta.evidence.reviews.dates import counts
 from b12meta.evidence.reviews.fading import steps
 from b12meta.evidence.reviews.overlap import as_if_independent, widths
-from b12meta.evidence.reviews.results import GENETIC, every_result
+from b12meta.evidence.reviews.results import every_result
 from b12meta.evidence.rows import records
 from b12meta.evidence.text import Sentence
 from b12meta.evidence.trace import linked
@@ -27,10 +27,11 @@ def overlapping(tables: Tables, analyte: str = "b12") -> Sentence:
     umbrella = records(rows)[-1]
     ratios = rows["ratio"].iloc[:-1]
     name = linked(f"{umbrella['review']} {umbrella['year']}", umbrella["page_url"])
+    wider = "" if ratios.max() > 1 else ", so here its interval is not the narrower one"
     return Sentence(
         f"The umbrella review {name} counts studies more than once: for {plain(analyte)} the "
         f"intervals of the reviews that it could hold are {number(ratios.min(), 1)} to "
-        f"{number(ratios.max(), 1)} times as wide as its own."
+        f"{number(ratios.max(), 1)} times as wide as its own{wider}."
     )
 
 
@@ -58,14 +59,15 @@ def added(tables: Tables) -> Sentence:
     ]
     why = (
         f"But {joined(said)}, so the added studies would have brought less than nothing: the "
-        "studies scatter, or the later review left some out, and the sum does not hold."
+        "studies scatter, or the later review left some out. So the printed intervals do not tell "
+        "what the added studies showed."
         if said
         else "No later interval is wider than the one before."
     )
     return Sentence(
         "If a later review held all studies of an earlier one and all estimated one effect, its "
         f"interval could only be narrower, and the difference would tell what was added. {why}"
-    ) + _equally_weighted(tables)
+    )
 
 
 def could_include(tables: Tables, analyte: str) -> Sentence:
@@ -94,43 +96,4 @@ def in_pmol(tables: Tables) -> Sentence:
         f"{count(len(near), 'study', 'studies')} of ours print at a plausible level, that is "
         f"approximately {interval(near['smd'].min(), near['smd'].max())}, with limits of "
         f"{interval(near['low'].min(), near['high'].max())} at the widest."
-    )
-
-
-def genetic(tables: Tables) -> Sentence:
-    """What genetic studies say, and that it does not support more than an association."""
-    rows = every_result(tables)
-    rows = rows[rows["reason"].eq(GENETIC)]
-    printed = records(rows[rows["estimate"].notna()])
-    silent = rows[rows["estimate"].isna() & rows["model"].notna()]["analyte"]
-    said = [
-        f"{linked(row['review'], row['page_url'])} prints an odds ratio of "
-        f"{number(row['estimate'])} ({interval(row['ci_low'], row['ci_high'])}) per standard "
-        f"deviation of genetically higher {row['analyte']}, "
-        f"{'opposite to' if row['estimate'] < 1 else 'in line with'} the higher levels that "
-        "are measured"
-        for row in printed
-    ]
-    names = joined([{"b12": "B12"}.get(name, name) for name in silent])
-    others = [linked(row["review"], row["page_url"]) for row in records(rows[rows["model"].isna()])]
-    return Sentence(
-        f"Genes: {joined(said)}; for {names} it prints no estimate, and {joined(others)} none with "
-        "an interval. Such results do not support reading the measured differences as more than "
-        "an association."
-    )
-
-
-def _equally_weighted(tables: Tables) -> Sentence:
-    rows = [row for row in records(steps(tables)) if pd.notna(row["implied"])]
-    said = [
-        f"the {count(row['added'], 'study', 'studies')} that {row['later']} has more than "
-        f"{row['earlier']} averaged approximately {number(row['implied'])} "
-        f"({interval(row['implied_low'], row['implied_high'], 3)} as the print is rounded)"
-        for row in rows
-    ]
-    if not said:
-        return Sentence("No pair of reviews prints both numbers of studies.")
-    return Sentence(
-        f"If the later review holds all of the earlier one and every study counts the same, "
-        f"{joined(said)}."
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from b12meta.evidence.pools import pool_every
 from b12meta.evidence.readable import plain
-from b12meta.evidence.reviews.fading import cumulative
 from b12meta.evidence.reviews.reasons import overlapping
-from b12meta.evidence.reviews.results import drawn, ours, random_models
+from b12meta.evidence.reviews.results import (
+    NO_INTERVAL,
+    drawn,
+    every_result,
+    ours,
+    random_models,
+)
 from b12meta.evidence.rows import records
 from b12meta.evidence.text import Sentence
 from b12meta.evidence.trace import linked
@@ -41,9 +45,24 @@ def compatible(tables: Tables, analyte: str) -> Sentence:
     )
     return Sentence(
         f"On {plain(analyte)}, {_span(records(rows))} as the standardised difference of MS from "
-        f"controls, beside ours of {number(pool.estimate)} ({percent(pool.level)} credible "
-        f"interval {interval(*pool.ci)}). {_decided(tables, analyte)}; {common}."
+        f"controls{_without_interval(tables, analyte)}, beside ours of {number(pool.estimate)} "
+        f"({percent(pool.level)} credible interval {interval(*pool.ci)}). "
+        f"{_decided(tables, analyte)}; {common}."
     )
+
+
+def _without_interval(tables: Tables, analyte: str) -> str:
+    """Reviews that pooled the same and print no interval."""
+    rows = every_result(tables)
+    rows = rows[rows["analyte"].eq(analyte) & rows["reason"].eq(NO_INTERVAL)]
+    said = [_unsure(row) for row in records(rows)]
+    return f", and {joined(said)}" if said else ""
+
+
+def _unsure(row: dict[str, Any]) -> str:
+    name = linked(f"{row['review']} {row['year']}", row["page_url"])
+    k = "" if pd.isna(row["k"]) else f"k = {row['k']}, "
+    return f"{name} {number(row['estimate'])} ({k}no interval printed)"
 
 
 def moved(tables: Tables) -> Sentence:
@@ -52,26 +71,32 @@ def moved(tables: Tables) -> Sentence:
     inside = sum(first["ci_low"] <= row["yi"] <= first["ci_high"] for row in later)
     steps = [f"by {number(row['yi'] - first['yi'])} to {_name(row)}" for row in later]
     return Sentence(
-        f"The pooled difference moved from {_name(first)} {joined(steps)}; {inside} of these "
-        f"{len(later)} estimates {'lies' if inside == 1 else 'lie'} within {first['study']}'s "
-        "interval."
+        f"The pooled difference moved from {_name(first)} {joined(steps)}; "
+        f"{_of_them(inside, len(later))} within {first['study']}'s own interval."
     )
 
 
-def faded(tables: Tables) -> Sentence:
-    """What our own studies would have said when the first review appeared, and what they say."""
-    rows = cumulative(tables)
-    year = int(random_models(tables, "b12")["year"].min())
-    *_, then = records(rows[rows["year"].le(year)])
-    *_, now = records(rows)
-    said = [
-        f"{number(row['estimate'])} ({interval(row['ci_low'], row['ci_high'])}; k = {row['k']})"
-        for row in (then, now)
-    ]
-    return Sentence(
-        f"Our own studies up to {year}, the year of the first review, give {said[0]}; all of "
-        f"them give {said[1]}."
-    )
+def _of_them(inside: int, whole: int) -> str:
+    """How many of some estimates lie, in words.
+
+    >>> _of_them(2, 2), _of_them(1, 2), _of_them(0, 1)
+    ('both estimates lie', 'one of the two estimates lies', 'that estimate does not lie')
+    """
+    if whole == 1:
+        return f"that estimate {'lies' if inside else 'does not lie'}"
+    if inside == whole:
+        return f"{'both' if whole == 2 else f'all {in_letters(whole)}'} estimates lie"
+    part = "none" if not inside else in_letters(inside)
+    return f"{part} of the {in_letters(whole)} estimates {'lies' if inside < 2 else 'lie'}"
+
+
+def in_letters(n: int) -> str:
+    """A small number in letters.
+
+    >>> in_letters(3), in_letters(12)
+    ('three', '12')
+    """
+    return count(n, "estimate").partition(" ")[0]
 
 
 def single(tables: Tables) -> Sentence:
@@ -95,16 +120,20 @@ def single(tables: Tables) -> Sentence:
 
 
 def _decided(tables: Tables, analyte: str) -> str:
-    """Which intervals exclude zero."""
+    """Which intervals exclude zero, and which touch it."""
     rows = drawn(tables, analyte).drop_duplicates("review_id")
-    # a limit printed as -0.00 lies below zero, by less than the print shows
-    excluding = rows[rows["ci_low"].gt(0) | np.signbit(rows["ci_high"])]
-    names = [_name(row) for row in records(excluding)]
-    if not names:
-        return "No review's interval excludes zero"
+    touching = rows[rows["ci_low"].eq(0) | rows["ci_high"].eq(0)]
+    names = _names(rows[rows["ci_low"].gt(0) | rows["ci_high"].lt(0)])
     if len(names) == len(rows):
         return "Every review's interval excludes zero"
-    return f"Only {joined(names)} {'excludes' if len(names) == 1 else 'exclude'} zero"
+    said = f"Only {joined(names)} {'excludes' if len(names) == 1 else 'exclude'} zero"
+    said = said if names else "No review's interval excludes zero"
+    touches = "touches it" if len(touching) == 1 else "touch it"
+    return f"{said}; {joined(_names(touching))} {touches}" if len(touching) else said
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    return [_name(row) for row in records(rows)]
 
 
 def _those(n: int) -> tuple[str, str]:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from b12meta.evidence.pools import pool_every
 from b12meta.evidence.rows import records
 from b12meta.evidence.simulated import by_mechanism
 from b12meta.evidence.small_studies.moves import moved
-from b12meta.evidence.small_studies.prints import exact_test, printing, side_by_side, stated
+from b12meta.evidence.small_studies.prints import (
+    exact_test,
+    printing,
+    side_by_side,
+    significant,
+    stated,
+)
 from b12meta.evidence.small_studies.rule import enough, testable, too_few
 from b12meta.evidence.small_studies.studies import points
 from b12meta.evidence.text import Sentence
@@ -17,8 +25,6 @@ from b12meta.stats.pooling import pool
 from b12meta.stats.small_study.fitness import FEW
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from b12meta.evidence.small_studies.moves import Moved
     from b12meta.stats.bounded.result import BoundedPool
     from b12meta.tables import Tables
@@ -52,14 +58,16 @@ def told_testable(table: pd.DataFrame) -> Sentence:
 
 def told_printing(rows: pd.DataFrame) -> Sentence:
     """Numbers among significant and other comparisons, with the exact test in three ways."""
-    every = records(printing(rows))[-1]
+    every, called = (records(printing(rows, name))[-1] for name in ("significant", "called"))
     within = {name: p_value(exact_test(rows, name)) for name in ("analyte", "study_id")}
     return Sentence(
-        f"What sets studies aside is how they print: {every['significant_numbers']} of "
-        f"{every['significant']} significant comparisons come with means or an exact p, but "
-        f"{every['other_numbers']} of {every['other']} others "
-        f"(exact {p_value(every['pval'])}; within analytes {within['analyte']}, within studies "
-        f"{within['study_id']})."
+        "How a study prints decides whether it enters a funnel: where printed means decide what is "
+        f"significant, {every['significant_numbers']} of {every['significant']} significant "
+        f"comparisons come with means or an exact p and {every['other_numbers']} of "
+        f"{every['other']} others (exact {p_value(every['pval'])}; within analytes "
+        f"{within['analyte']}, within studies {within['study_id']}); by the words of the pages it "
+        f"is {called['significant_numbers']} of {called['significant']} and "
+        f"{called['other_numbers']} of {called['other']} (exact {p_value(called['pval'])})."
     )
 
 
@@ -133,14 +141,15 @@ def lopsided(rows: pd.DataFrame, *, name: str) -> Sentence:
     """What setting aside the bounded studies does to the pooled effect, and to null results."""
     effects = points(rows)
     alone = pool(effects["yi"], effects["vi"], method="REML", test="adhoc")
-    null = rows["significance"].eq("not_significant")
+    null = ~pd.Series(significant(rows), index=rows.index)
     kept = int((null & rows["yi"].notna()).sum())
     said = Sentence(
         f"The {count(len(effects), 'study', 'studies')} of {name} with an effect pool to "
         f"{number(alone.estimate)} ({interval(*alone.ci)}) by themselves, and to "
         f"{_estimate(pool_every(rows))} together with the "
         f"{count(len(rows) - len(effects), 'bounded study', 'bounded studies')}. Of "
-        f"{count(int(null.sum()), 'null result')}, {kept} would be in a funnel of effects alone."
+        f"{count(int(null.sum()), 'null result')}, where printed means decide what is null, {kept} "
+        "would be in a funnel of effects alone."
     )
     if kept == null.sum():
         return said

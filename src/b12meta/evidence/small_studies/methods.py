@@ -30,6 +30,19 @@ if TYPE_CHECKING:
 NEEDED = 3
 """Fewest effects through which a line is more than a join of its points."""
 
+LINES = {
+    "Egger": "do effects rise with their standard error? Weights: 1/variance",
+    "Egger, on the group sizes": "do effects rise with √(1/n₁ + 1/n₂)? Weights: 1/variance",
+    "Egger, on and weighted by the group sizes":
+        "do effects rise with √(1/n₁ + 1/n₂)? Weights: 1/(1/n₁ + 1/n₂)",
+}  # fmt: skip
+"""What each line is drawn against, and with which weights.
+
+The second is the test of Pustejovsky & Rodgers (2019), *Research Synthesis Methods* 10, 57-71, as
+R's ``meta`` (``method.bias = "Pustejovsky"``) computes it; its weights still hold the effect. Those
+of the third do not.
+"""
+
 RULES = {"rosenthal": "Rosenthal", "orwin": "Orwin", "rosenberg": "Rosenberg"}
 
 
@@ -70,15 +83,16 @@ def described(effects: pd.DataFrame) -> pd.DataFrame:
 
 
 def _asymmetry(effects: pd.DataFrame) -> Iterator[Described]:
-    """Egger on two measures of size, and Begg."""
+    """Egger on two measures of size, one of them weighted in two ways, and Begg."""
     yi, vi, k = effects["yi"], effects["vi"], len(effects)
     lines = {
-        "Egger, on the standard error": egger(yi, vi),
-        "Egger, on the group sizes alone": egger(yi, vi, predictor="sqrtninv", ni=effects["ni"]),
+        "Egger": egger(yi, vi),
+        "Egger, on the group sizes": egger(yi, vi, predictor="sqrtninv", ni=effects["ni"]),
+        "Egger, on and weighted by the group sizes": egger(yi, 1 / effects["ni"]),
     }
     for name, line in lines.items():
         said = f"slope {number(line.slope)}; {p_value(line.pval)}"
-        yield _test(name, "do effects rise or fall with size?", line.slope, line.pval, said, k)
+        yield _test(name, LINES[name], line.slope, line.pval, said, k)
     ranks = begg(yi, vi)
     said = f"Kendall's τ {number(ranks.tau)}; {p_value(ranks.pval)}"
     yield _test("Begg", "are effects ranked like their variances?", ranks.tau, ranks.pval, said, k)

@@ -4,11 +4,14 @@ If they do, then setting aside the studies without numbers leaves a funnel that 
 no study is missing. Three exact tests ask it: of all comparisons together, within each analyte
 (homocysteine differs more often and is printed better), and within each study that prints both
 kinds of result, which holds constant whatever belongs to the study.
+
+Where means are printed they decide what is significant, as in the pools (decision 6): by Welch's
+test, whatever the page calls it. What the pages call significant is kept beside it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -21,6 +24,7 @@ from b12meta.evidence.rows import records
 from b12meta.evidence.sizes import study_names
 from b12meta.evidence.small_studies.rule import ANALYTES
 from b12meta.evidence.trace import comparison_page
+from b12meta.stats.recompute import Arm, welch_p
 
 if TYPE_CHECKING:
     from b12meta.tables import Tables
@@ -28,8 +32,12 @@ if TYPE_CHECKING:
 NUMBERS = ("means", "exact_p")
 """Levels of reporting that give a point effect."""
 
+ALPHA = 0.05
+
 TIE = 1 + 1e-7
 """Relative tolerance for equal probabilities, as in R's fisher.test."""
+
+Result: TypeAlias = Literal["significant", "called"]
 
 
 def stated(tables: Tables, *analytes: str) -> pd.DataFrame:
@@ -38,8 +46,9 @@ def stated(tables: Tables, *analytes: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``study_id study year analyte significant numbers printed page_url``: ``numbers`` is True
-        for printed means with standard deviations or an exact p.
+        ``study_id study year analyte significant called numbers printed page_url``: ``called`` is
+        the word of the page, ``significant`` the same unless means are printed, which decide;
+        ``numbers`` is True for printed means with standard deviations or an exact p.
     """
     chosen = choose(comparisons(tables, *(analytes or ANALYTES))).chosen
     decided = chosen["significance"].isin(["significant", "not_significant"])
@@ -49,7 +58,8 @@ def stated(tables: Tables, *analytes: str) -> pd.DataFrame:
             "study": study_names(rows),
             "year": rows["year"],
             "analyte": rows["analyte"],
-            "significant": rows["significance"].eq("significant"),
+            "significant": significant(rows),
+            "called": rows["significance"].eq("significant"),
             "numbers": rows["level"].isin(NUMBERS),
             "printed": rows["level"].map(plain),
             "page_url": [
@@ -61,8 +71,36 @@ def stated(tables: Tables, *analytes: str) -> pd.DataFrame:
     return found.reset_index().sort_values(["analyte", "year"], ignore_index=True)
 
 
-def printing(rows: pd.DataFrame) -> pd.DataFrame:
+def significant(rows: pd.DataFrame) -> list[bool]:
+    """Whether each comparison is significant: by its means, else as the page calls it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `comparisons` or `contrasts`.
+    """
+    return [
+        _p_of_means(row) < ALPHA
+        if row["level"] == "means"
+        else row["significance"] == "significant"
+        for row in records(rows)
+    ]
+
+
+def _p_of_means(row: dict[str, Any]) -> float:
+    one, two = (Arm(*(float(row[f"{name}{arm}i"]) for name in ("m", "sd", "n"))) for arm in (1, 2))
+    return welch_p(one, two).low
+
+
+def printing(rows: pd.DataFrame, result: Result = "significant") -> pd.DataFrame:
     """Comparisons with numbers among significant and other results, by analyte and together.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        From `stated`.
+    result : {"significant", "called"}
+        Column that says which comparisons are significant.
 
     Returns
     -------
@@ -71,7 +109,7 @@ def printing(rows: pd.DataFrame) -> pd.DataFrame:
         ``pval`` (Fisher's exact test, two-sided), the last row for all together.
     """
     groups = [*rows.groupby("analyte"), ("all together", rows)]
-    tables = [(str(name), two_by_two(group)) for name, group in groups]
+    tables = [(str(name), two_by_two(group, result)) for name, group in groups]
     return pd.DataFrame(
         {
             "analyte": plain(name),
@@ -85,12 +123,13 @@ def printing(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def two_by_two(rows: pd.DataFrame) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def two_by_two(
+    rows: pd.DataFrame, result: Result = "significant"
+) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """Counts of significant (first row) and other results, with numbers (first column) or not."""
     cells = [
-        [int((rows["significant"].eq(result) & rows["numbers"].eq(shown)).sum())
-         for shown in (True, False)]
-        for result in (True, False)
+        [int((rows[result].eq(yes) & rows["numbers"].eq(shown)).sum()) for shown in (True, False)]
+        for yes in (True, False)
     ]  # fmt: skip
     return np.array(cells, dtype=np.int64).reshape(2, 2)
 

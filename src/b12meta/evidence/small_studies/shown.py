@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from b12meta.evidence.readable import plain
+from b12meta.evidence.small_studies.listed import silence_list
 from b12meta.evidence.small_studies.moves import as_frame
+from b12meta.evidence.small_studies.rule import ANALYTES
 from b12meta.evidence.words import interval, number, p_value, percent
 
 if TYPE_CHECKING:
     from b12meta.evidence.small_studies.moves import Moved
+    from b12meta.tables import Tables
 
 
 def testable_table(table: pd.DataFrame) -> pd.DataFrame:
@@ -42,12 +45,24 @@ def stated_table(rows: pd.DataFrame) -> pd.DataFrame:
             "study": rows["study"],
             "year": rows["year"],
             "analyte": rows["analyte"].map(plain),
-            "result": rows["significant"].map({True: "significant", False: "not significant"}),
+            "result": _result(rows),
             "printed as": rows["printed"],
             "with numbers": rows["numbers"].map({True: "yes", False: "no"}),
             "page_url": rows["page_url"],
         }
     )
+
+
+def elsewhere_table(found: pd.DataFrame) -> pd.DataFrame:
+    """From `elsewhere`: what the studies say that are neither pooled nor silent."""
+    return found.rename(columns={"says": "what it says instead"})
+
+
+def silence_table(tables: Tables) -> pd.DataFrame:
+    """`silence_list` of every analyte, one below the other."""
+    lists = {analyte: silence_list(tables, analyte) for analyte in ANALYTES}
+    found = pd.concat([rows.assign(analyte=plain(name)) for name, rows in lists.items()])
+    return found[["analyte", "study", "year", "reason", "page_url"]].reset_index(drop=True)
 
 
 def silent_table(found: pd.DataFrame) -> pd.DataFrame:
@@ -69,6 +84,15 @@ def moved_table(found: list[Moved]) -> pd.DataFrame:
             "95% interval": list(map(interval, table["ci_low"], table["ci_high"])),
         }
     )
+
+
+def _result(rows: pd.DataFrame) -> list[str]:
+    """The result of each comparison, and the page's own word where means say otherwise."""
+    words = {True: "significant", False: "not significant"}
+    return [
+        words[found] if found == called else f"{words[found]} by its means, called {words[called]}"
+        for found, called in zip(rows["significant"], rows["called"], strict=True)
+    ]
 
 
 def _share(part: int, whole: int) -> str:

@@ -1,7 +1,8 @@
-"""Studies that measured an analyte in patients and controls and print no comparison of them.
+"""Studies that measured an analyte in patients and controls and say nothing of how they compare.
 
-Some pages break off before the results; of others the abstract was read and prints none. Full texts
-were not read and may hold more. `silent` lists the studies with the sizes of their groups.
+Some pages break off before the results; of others the abstract was read and says nothing. Full
+texts were not read and may hold more. `silent` lists the studies with the sizes of their groups;
+those that say something else than a comparison, such as counts, are in `elsewhere`.
 """
 
 from __future__ import annotations
@@ -16,20 +17,13 @@ from b12meta.evidence.compare import comparisons
 from b12meta.evidence.overview import ANALYTES, reported
 from b12meta.evidence.readable import plain
 from b12meta.evidence.rows import records
-from b12meta.evidence.small_studies.studies import placed
+from b12meta.evidence.small_studies.elsewhere import elsewhere
+from b12meta.evidence.small_studies.studies import placed, with_controls
 from b12meta.evidence.trace import site, study_page
 from b12meta.evidence.words import study_name
 
 if TYPE_CHECKING:
     from b12meta.tables import Tables
-
-COMPARABLE = (
-    "healthy", "other_neurological", "healthy+other_neurological", "unspecified",
-    "trauma_patients", "ms_like_disease",
-)  # fmt: skip
-"""Kinds of controls, of studies.csv, with whom a level could have been compared."""
-
-OTHER_DISEASES = ("nmosd", "cis")
 
 WORDS = {"b12": "B12", "homocysteine": "homocysteine", "folate": "folate|folic acid"}
 """What the extractors call an analyte in a note that says that it was measured."""
@@ -61,11 +55,9 @@ def silent(tables: Tables, analyte: str) -> pd.DataFrame:
         (False where the page breaks off), ``n1i n2i``, ``sizes`` (where they were found), ``notes``
         of the extractors, ``page_url source source_url``.
     """
-    studies = tables.studies.set_index("study_id")
-    instead = _instead(tables, analyte)
-    rows = studies[studies.index.isin(instead)]
-    rows = rows[rows["control_type"].isin(COMPARABLE) & ~rows["population"].isin(OTHER_DISEASES)]
-    rows = rows.drop(index=_compared(tables, analyte), errors="ignore").sort_values("year")
+    instead, rows = _instead(tables, analyte), with_controls(tables)
+    heard = [*placed(tables, analyte).index, *elsewhere(tables, analyte).index]
+    rows = rows[rows.index.isin(instead) & ~rows.index.isin(heard)].sort_values("year")
     printed = [_printed(str(note), instead[str(key)]) for key, note in rows["notes"].items()]
     return pd.DataFrame(
         {
@@ -91,13 +83,6 @@ def _instead(tables: Tables, analyte: str) -> dict[str, str]:
     noted = {str(key): UNREAD for key, note in notes.items() if clause.search(note)}
     found = reported(tables, analyte)["printed"]
     return noted | {str(key): str(words) for key, words in found.items()}
-
-
-def _compared(tables: Tables, analyte: str) -> list[str]:
-    """Studies that print a comparison, be it a direction that cannot be pooled."""
-    chosen = choose(comparisons(tables, analyte)).chosen
-    directed = chosen["direction"].isin(["lower", "higher"])
-    return [*placed(tables, analyte).index, *chosen.loc[directed, "study_id"]]
 
 
 def _printed(note: str, instead: str) -> str:

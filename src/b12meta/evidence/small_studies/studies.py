@@ -16,8 +16,25 @@ if TYPE_CHECKING:
 
     from b12meta.tables import Tables
 
+COMPARABLE = (
+    "healthy", "other_neurological", "healthy+other_neurological", "unspecified",
+    "trauma_patients", "ms_like_disease",
+)  # fmt: skip
+"""Kinds of controls, of studies.csv, with whom a level could have been compared."""
+
+OTHER_DISEASES = ("nmosd", "cis")
+
+CONTOURS = (0.95, 0.99)
+"""Levels of the contours of a funnel: what lies within the first is not significant."""
+
 WIDTH = 2 * float(special.ndtri(0.975))
 """Width of a normal 95% interval in standard errors."""
+
+
+def with_controls(tables: Tables) -> pd.DataFrame:
+    """Studies, by ``study_id``, of people with MS and of people with whom to compare them."""
+    rows = tables.studies.set_index("study_id")
+    return rows[rows["control_type"].isin(COMPARABLE) & ~rows["population"].isin(OTHER_DISEASES)]
 
 
 def placed(tables: Tables, analyte: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from b12meta.evidence.rows import records
+from b12meta.evidence.trials.kinds import NO_B12, kinds, randomised_trials
 from b12meta.evidence.trials.rows import outcome_rows
 from b12meta.evidence.words import joined
 
@@ -46,16 +47,30 @@ def isolating_b12(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `outcome_rows` with ``without_b12`` (whether some group received none), ``isolates_b12`` and
-        ``reason`` (every rule that speaks against it; empty where none does).
+        `outcome_rows` with ``without_b12`` (whether some group received none), ``isolates_b12``,
+        ``reason`` (every rule that speaks against it; empty where none does) and ``kind`` (trial
+        outcome, level, not read, not a trial, other vitamin). Count trials by `randomised`, not by
+        these rows.
     """
     rows = outcome_rows(tables)
     found = [[say(row) for holds, say in RULES if holds(row)] for row in records(rows)]
-    return rows.assign(
+    rows = rows.assign(
         without_b12=rows["control"].map(WITHOUT_B12).fillna("not known"),
         isolates_b12=[not reasons for reasons in found],
         reason=["; ".join(reasons) for reasons in found],
     )
+    return rows.assign(kind=kinds(rows))
+
+
+def randomised(tables: Tables) -> pd.DataFrame:
+    """Randomised trials with a printed result, and whether each isolates B12; one row per cohort.
+
+    Returns
+    -------
+    DataFrame
+        From `randomised_trials`.
+    """
+    return randomised_trials(tables, isolating_b12(tables))
 
 
 def others_given(treatment: object) -> list[str]:
@@ -111,7 +126,7 @@ def _what_instead(row: Row) -> str:
         return "the arm without B12"
     if "supplements" in row["treatment"]:
         return "what the supplements held is not stated"
-    return "no B12 was given"
+    return NO_B12
 
 
 def _together(row: Row) -> str:

@@ -24,7 +24,8 @@ def outcome_rows(tables: Tables) -> pd.DataFrame:
         study whose results were not read has one row. Columns ``study_id``,
         ``outcome_of`` (the study that stands for the cohort), ``analyte matrix design group1 group2
         treatment n1 n2 direction significance p_operator p_value fragment source_url``, ``control``
-        (type of control of the cohort), ``contrasts_line``, ``arms_line1``.
+        (type of control of the cohort), ``study_design`` (of the cohort), ``contrasts_line``,
+        ``arms_line1``.
     """
     rows = tables.contrasts.rename_axis("contrasts_line").reset_index()
     given = rows["treatment"].notna() & rows["design"].isin(["paired", "independent"])
@@ -101,4 +102,6 @@ def _with_cohort(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     own = rows["study_id"].map(studies["same_cohort_as"])
     cohort = own.where(own.notna(), rows["study_id"])
     lines = rows[["contrasts_line", "arms_line1"]].astype("Int64")
-    return rows.assign(outcome_of=cohort, control=cohort.map(studies["control_type"]), **lines)
+    about = {"control": "control_type", "study_design": "design"}
+    known = {name: cohort.map(studies[column]) for name, column in about.items()}
+    return rows.assign(outcome_of=cohort, **known, **lines)

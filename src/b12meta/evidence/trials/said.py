@@ -10,8 +10,10 @@ from b12meta.evidence.changes.sweep import before_after
 from b12meta.evidence.rows import records
 from b12meta.evidence.text import Sentence
 from b12meta.evidence.trials.arms import CONTRASTS, contrasts_over_r, two_arms, within_arms
-from b12meta.evidence.trials.given import isolating_b12, others_given
-from b12meta.evidence.trials.shown import outcome_name
+from b12meta.evidence.trials.given import isolating_b12, others_given, randomised
+from b12meta.evidence.trials.kinds import NO_TRIAL, unread
+from b12meta.evidence.trials.said_outcomes import disability, not_read, vision
+from b12meta.evidence.trials.shown import outcome_name, reading
 from b12meta.evidence.words import (
     count,
     interval,
@@ -28,45 +30,66 @@ if TYPE_CHECKING:
     from b12meta.tables import Tables
 
 
+__all__ = [
+    "answer", "baseline", "both_arms", "conflict", "correlations", "disability", "isolated",
+    "not_read", "vision",
+]  # fmt: skip
+
+
 def answer(tables: Tables) -> Sentence:
     """Whether a trial isolates B12, and what the one that prints both arms says."""
     return isolated(tables) + both_arms(tables)
 
 
 def isolated(tables: Tables) -> Sentence:
-    """How many treatment studies isolate B12."""
-    rows = isolating_b12(tables)
-    rows = rows[rows["analyte"].notna() & rows["group2"].ne("healthy").fillna(value=True)]
-    studies = rows.groupby("outcome_of")["isolates_b12"].any()
-    designs = tables.studies.set_index("study_id")["design"].reindex(studies.index)
-    trials = count(int(designs.eq("rct").sum()), "randomised trial")
-    which = f"{count(len(studies), 'study', 'studies')} ({trials}) that treated people with MS"
-    found = studies[studies]
-    if found.empty:
-        return Sentence(f"None of the {which} and print an outcome tests B12 by itself.")
-    names = joined([cited(tables, key) for key in found.index])
-    return Sentence(f"Of the {which} and print an outcome, {len(found)} test B12: {names}.")
+    """How many randomised trials isolate B12, why the others do not, and what was not read."""
+    found, rows, waiting = randomised(tables), isolating_b12(tables), unread(tables)
+    without = rows["kind"].eq(NO_TRIAL) & rows["control"].eq("none")
+    alone = rows[without]["outcome_of"].nunique()
+    more = count(alone, "more study", "more studies").capitalize()
+    were = count(len(waiting), "record was", "records were")
+    return Sentence(f"{_which(tables, found)}. {more} had no control group, and {were} not read.")
+
+
+def _which(tables: Tables, found: pd.DataFrame) -> str:
+    """Which trials test B12 by itself, and why the others do not."""
+    which = f"the {count(len(found), 'randomised trial')} with a printed result"
+    names = [cited(tables, key) for key in found.loc[found["isolates_b12"], "study_id"]]
+    others = [
+        f"{cited(tables, row['study_id'])} ({row['why']})"
+        for row in records(found[~found["isolates_b12"]])
+    ]
+    if not names:
+        return f"None of {which} tests B12 by itself: {joined(others)}"
+    rest = f"; {joined(others)} do not" if others else ""
+    return f"Of {which}, {len(names)} can test B12 by itself: {joined(names)}{rest}"
 
 
 def both_arms(tables: Tables) -> Sentence:
-    """Treated minus placebo arm by the three contrasts, and what the correlation decides."""
+    """Both arms, and treated minus placebo where the correlation fits the printed p."""
     one, two = two_arms(tables)[0]
-    rows = contrasts_over_r(tables)
-    final, changes, adjusted = (rows[rows["contrast"].eq(name)] for name in CONTRASTS)
-    value = records(final)[0]
+    every = contrasts_over_r(tables)
+    rows = every[every["fits_printed_p"]]
+    final, changes, adjusted = (records(rows[rows["contrast"].eq(name)]) for name in CONTRASTS)
     gains = [number(arm["m1i"] - arm["m2i"]) for arm in (one, two)]
+    least, most = adjusted[0], adjusted[-1]
+    why = ", the least that fits the printed p" if least["ri"] == least["least_ri"] else ""
     return Sentence(
         "In the only one that prints both arms before and after "
         f"({cited(tables, one['study_id'])}, {_what(one)} against placebo, {one['ni']:g} and "
-        f"{two['ni']:g} people), vitamins minus placebo, {outcome_name(one['analyte'])} "
-        f"differs by {number(value['yi'])} points in final values "
-        f"({interval(value['ci_low'], value['ci_high'])}), {_range(changes['yi'])} in changes and "
-        f"{_range(adjusted['yi'])} adjusted for a baseline that differed by "
-        f"{number(one['m2i'] - two['m2i'])}. Over the unprinted correlation of before and after, "
-        f"the interval of the changes {_excludes(changes)}, that of the adjusted difference "
-        f"{_excludes(adjusted)}; and the placebo arm changed too, by {gains[1]} points beside "
-        f"{gains[0]}."
+        f"{two['ni']:g} people) {outcome_name(one['analyte'])} changed by {gains[0]} points with "
+        f"vitamins and by {gains[1]} with placebo; vitamins minus placebo it differs by "
+        f"{_points(final[0])} in final values, by {number(changes[0]['yi'])} in changes, and, "
+        f"adjusted for a baseline that differed by {number(one['m2i'] - two['m2i'])}, "
+        f"by {_points(least)} if before and after correlate by {reading(least['ri'])}{why}, to "
+        f"{_points(most)} at {reading(most['ri'])}. "
+        "The interval of this adjusted difference "
+        f"{_excludes(rows[rows['contrast'].eq('adjusted for baseline')])}."
     )
+
+
+def _points(row: dict[str, Any]) -> str:
+    return f"{number(row['yi'])} ({interval(row['ci_low'], row['ci_high'])})"
 
 
 def _what(arm: dict[str, Any]) -> str:
@@ -132,11 +155,6 @@ def _by(tables: Tables, row: dict[str, Any]) -> str:
     )
 
 
-def _range(values: pd.Series) -> str:
-    low, high = number(values.min()), number(values.max())
-    return low if low == high else f"{low} to {high}"
-
-
 def _excludes(rows: pd.DataFrame) -> str:
     """From which correlation on an interval leaves out zero."""
     beyond = rows[rows["ci_low"].gt(0) | rows["ci_high"].lt(0)]
@@ -144,4 +162,5 @@ def _excludes(rows: pd.DataFrame) -> str:
         return "always includes zero"
     if len(beyond) == len(rows):
         return "never includes zero"
-    return f"excludes zero only at r = {beyond['ri'].min():g} or more"
+    least = f"{reading(beyond['ri'].min())} and more"
+    return f"excludes zero, of the correlations tried, only at {least}"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from b12meta.evidence.changes.shown import OUTCOMES, named
-from b12meta.evidence.overview import awaiting
 from b12meta.evidence.readable import plain
 from b12meta.evidence.rows import records
 from b12meta.evidence.trace import study_page
@@ -49,6 +48,7 @@ def outcome_table(tables: Tables) -> pd.DataFrame:
         {
             "study": rows["study"],
             "outcome": rows["analyte"].map(outcome_name),
+            "kind": rows["kind"],
             "given": rows["treatment"],
             "a group without B12": rows["without_b12"],
             "printed": [_printed(row) for row in records(rows)],
@@ -77,8 +77,9 @@ def contrast_rows(tables: Tables) -> pd.DataFrame:
     rows = contrasts_over_r(tables)
     names = [_reading(row) for row in records(rows)]
     groups = rows["contrast"].map(HEADINGS)
+    notes = [fit(row) for row in records(rows)]
     pages = [study_page(row["study_id"], "arms", int(row["arms_line1"])) for row in records(rows)]
-    return rows.assign(study=names, group=groups, url=pages)[FOREST]
+    return rows.assign(study=names, group=groups, note=notes, url=pages)[FOREST]
 
 
 HEADINGS = {
@@ -86,11 +87,32 @@ HEADINGS = {
     "changes": "Changes (take it off whole)",
     "adjusted for baseline": "Adjusted for baseline (take off what it foretells)",
 }
-FOREST = ["study", "yi", "ci_low", "ci_high", "group", "url"]
+FOREST = ["study", "yi", "ci_low", "ci_high", "group", "note", "url"]
+
+MISFIT = "would not give the printed p"
+LEAST = "least r that gives the printed p"
+
+
+def fit(row: dict[str, Any]) -> str:
+    """How the correlation of a row stands to the printed p; empty where it simply fits."""
+    if not row["fits_printed_p"]:
+        return MISFIT
+    return LEAST if row["ri"] == row.get("least_ri") else ""
+
+
+def reading(r: float) -> str:
+    """A correlation as text, with no more decimals than tell it from the others.
+
+    Examples
+    --------
+    >>> reading(0.5757420734688756), reading(0.3), reading(float("nan"))
+    ('r = 0.58', 'r = 0.3', 'any r')
+    """
+    return "any r" if pd.isna(r) else f"r = {round(r, 2):g}"
 
 
 def _reading(row: dict[str, Any]) -> str:
-    return "any r" if pd.isna(row["ri"]) else f"r = {row['ri']:g}"
+    return reading(row["ri"])
 
 
 def contrast_table(tables: Tables) -> pd.DataFrame:
@@ -103,6 +125,7 @@ def contrast_table(tables: Tables) -> pd.DataFrame:
             "points": [_span(row, "yi", "ci_low", "ci_high") for row in records(rows)],
             "standard deviations": [_span(row, "g", "g_low", "g_high") for row in records(rows)],
             "p": [p_value(p).removeprefix("p = ").removeprefix("p ") for p in rows["pval"]],
+            "beside the printed p": [fit(row) for row in records(rows)],
         }
     )
 
@@ -119,13 +142,7 @@ def arm_rows(tables: Tables, *analytes: str) -> pd.DataFrame:
     names = [outcome_name(key) for key in rows["analyte"]]
     return rows.assign(
         study=[_reading(row) for row in records(rows)],
+        note=[fit(row) for row in records(rows)],
         group=pd.Series(names, index=rows.index) + ", " + rows["group_label"],
         url=pages,
     )[FOREST]
-
-
-def waiting(tables: Tables) -> pd.DataFrame:
-    """Records on supplementation whose full text was not read."""
-    rows = awaiting(tables)
-    wanted = ["supplementation" in outcomes for outcomes in rows["outcome_set"].str.split(", ")]
-    return rows[wanted]
