@@ -88,8 +88,7 @@ class Alone:
         waiting = unread(facts, "supplementation", "outcome_set")
         return Decision(
             verdict="inconclusive" if isolating else "supported",
-            number=f"{isolating} of {len(rows)} randomised trials that print a result isolate "
-            "B12",
+            number=f"{isolating} of {len(rows)} randomised trials that print a result isolate B12",
             rule="supported while no randomised trial has arms that differ by B12 alone; "
             f"{count(len(waiting), 'further record')} could not be read",
             page=self.page,
