@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from bench.blocks import Measured, measure
 from bench.imports import import_rows
+from bench.many import many_rows
+from bench.many_in_r import many_r_rows
 from bench.page import as_page, as_text, machine, versions
 from bench.peer_in_r import Metafor, metafor_is_here
 from bench.rows import python_rows, r_rows
@@ -42,9 +44,10 @@ def main() -> None:
 def run(pairs: int, only: str) -> Iterator[Measured]:
     """Measure each row whose name holds the word."""
     with ExitStack() as open_files:
-        rows = python_rows()
+        rows = [*python_rows(), *many_rows()]
         if metafor_is_here():
-            rows += r_rows(open_files.enter_context(Metafor()))
+            metafor = open_files.enter_context(Metafor())
+            rows += [*r_rows(metafor), *many_r_rows(metafor)]
         for row in rows:
             if only in row.name:
                 yield measure(row, pairs)

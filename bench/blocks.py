@@ -24,7 +24,10 @@ Timer = Callable[[], float]
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A comparison: what is timed on both sides, and how far the answers differ."""
+    """A comparison: what is timed on both sides, and how far the answers differ.
+
+    The goal is the least ratio of the peer to ours; with `at_most`, the largest of ours to theirs.
+    """
 
     name: str
     peer: str
@@ -33,6 +36,7 @@ class Row:
     theirs: Timer
     difference: Callable[[], float] | None
     what: str = "time"
+    at_most: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +51,15 @@ class Measured:
 
     @property
     def ratio(self) -> float:
-        """Median ratio, peer over ours."""
+        """Median ratio."""
         return statistics.median(self.ratios)
+
+    @property
+    def in_time(self) -> bool:
+        """Whether the ratio reaches its goal, if it has one."""
+        if self.row.goal is None:
+            return True
+        return self.ratio <= self.row.goal if self.row.at_most else self.ratio >= self.row.goal
 
     @property
     def counts(self) -> bool:
@@ -65,7 +76,7 @@ def measure(row: Row, pairs: int) -> Measured:
         one, other = first(), second()
         both.append((one, other) if pair % 2 else (other, one))
     ours, theirs = zip(*both, strict=True)
-    ratios = tuple(b / a for a, b in both)
+    ratios = tuple(a / b if row.at_most else b / a for a, b in both)
     middle = statistics.median
     return Measured(
         row=row, ours=middle(ours), theirs=middle(theirs), ratios=ratios, difference=difference
@@ -84,6 +95,11 @@ def loop(function: Callable[[], object]) -> Timer:
         return seconds(function, calls)
 
     return block
+
+
+def one_call(function: Callable[[], object]) -> Timer:
+    """Timer of a call so long that it is a block by itself."""
+    return lambda: seconds(function, 1)
 
 
 def seconds(function: Callable[[], object], calls: int) -> float:

@@ -1,4 +1,4 @@
-"""The two sets that are timed: 13 trials of BCG vaccine, and 20 effects made up for the purpose."""
+"""What is timed: 13 trials of BCG vaccine, and sets of effects made up for the purpose."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def twenty() -> Set:
     rng = np.random.default_rng(2)
     vi = np.round(np.exp(rng.uniform(-5, -1.5, 20)), 6)
     return np.round(rng.normal(0.1 + np.sqrt(vi), np.sqrt(0.05 + vi)), 6), vi
+
+
+def sets(n: int, k: int) -> Set:
+    """Make up n sets of k studies, both arrays of shape (n, k)."""
+    rng = np.random.default_rng(1)
+    vi = np.exp(rng.uniform(-5, -1.5, (n, k)))
+    return rng.normal(0.1, np.sqrt(0.05 + vi)), vi

@@ -64,15 +64,15 @@ class Metafor:
             raise RuntimeError(f"R gave no answer to {command!r}; its message stands above")
         return np.array([float(value) for value in line.split(",")])
 
-    def load(self, effects: Set) -> None:
-        """Give R the data."""
-        sides = (",".join(f"{value:.17g}" for value in side) for side in effects)
-        self.ask("data " + ";".join(sides))
+    def load(self, name: str, effects: Set) -> None:
+        """Give R data under a name: arrays of shape (k,), or (n, k) for n sets."""
+        sides = (",".join(f"{value:.17g}" for value in np.ravel(side)) for side in effects)
+        self.ask(f"data {name} {effects[0].shape[-1]} " + ";".join(sides))
 
-    def answer(self, name: str) -> np.ndarray:
-        """Numbers of one call."""
-        return self.ask(f"answer {name}")
+    def answer(self, call: str, name: str) -> np.ndarray:
+        """Numbers of one call with the data of a name."""
+        return self.ask(f"answer {call} {name}")
 
-    def seconds(self, name: str, calls: int) -> float:
+    def seconds(self, call: str, name: str, calls: int) -> float:
         """Seconds per call of a loop in R."""
-        return float(self.ask(f"time {name} {calls}")[0]) / calls
+        return float(self.ask(f"time {call} {name} {calls}")[0]) / calls

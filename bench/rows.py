@@ -101,7 +101,7 @@ def beside_statsmodels(effects: Set) -> Row:
 def r_rows(metafor: Metafor) -> list[Row]:
     """Refits and profiles beside metafor, k = 20; its fit of all studies is made beforehand."""
     y, v = twenty()
-    metafor.load((y, v))
+    metafor.load("twenty", (y, v))
     pooled = pool(y, v, method="REML", test="knha")
 
     def interval() -> np.ndarray:
@@ -131,8 +131,8 @@ def beside_metafor(
         peer="metafor",
         goal=goal or None,
         ours=loop(function),
-        theirs=lambda: metafor.seconds(call, R_CALLS),
-        difference=lambda: apart(answer(), metafor.answer(call)),
+        theirs=lambda: metafor.seconds(call, "twenty", R_CALLS),
+        difference=lambda: apart(answer(), metafor.answer(call, "twenty")),
     )
 
 

@@ -43,7 +43,7 @@ ADDITIVE = 0.021
         (Uniform(2.0), stats.uniform(scale=2.0)),
         (LogNormal(-1.28, 0.87), stats.lognorm(0.87, scale=math.exp(-1.28))),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_densities_are_scipys_with_the_constant(prior, known):
     tau = np.array([0.01, 0.2, 0.9])
