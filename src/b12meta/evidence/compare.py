@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from b12meta.evidence.remember import remembered
+
 if TYPE_CHECKING:
     from b12meta.tables import Tables
 
@@ -40,6 +42,7 @@ _ARM = ["study_id", "analyte", "matrix", "group", "n", "stat", "spread_stated", 
         "unit", "fragment", "source_url", "line"]  # fmt: skip
 
 
+@remembered
 def comparisons(tables: Tables, *analytes: str) -> pd.DataFrame:
     """All comparisons of a patient group with a control group in blood.
 

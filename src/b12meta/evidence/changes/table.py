@@ -8,6 +8,7 @@ import pandas as pd
 
 from b12meta.evidence.changes.paired import COLUMNS, paired_effects
 from b12meta.evidence.changes.splits import unsized_comparisons
+from b12meta.evidence.remember import remembered
 from b12meta.evidence.words import what_was_printed
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ ACROSS = "compares people on and off the drug, not the same people; {total} pati
 of unprinted size"
 
 
+@remembered
 def effects(tables: Tables) -> pd.DataFrame:
     """Effects and bounds of every treatment-associated change, long over the correlation.
 

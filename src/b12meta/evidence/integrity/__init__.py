@@ -25,6 +25,7 @@ from b12meta.evidence.integrity.p_values import (
 )
 from b12meta.evidence.integrity.shares import counts_from_percents
 from b12meta.evidence.integrity.spread import doubtful_spreads, skewed_spreads
+from b12meta.evidence.remember import remembered
 
 if TYPE_CHECKING:
     from b12meta.tables import Tables
@@ -37,6 +38,7 @@ CHECKS = (
 )  # fmt: skip
 
 
+@remembered
 def findings(tables: Tables) -> pd.DataFrame:
     """Every finding, agreeing ones too.
 

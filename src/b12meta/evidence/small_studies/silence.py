@@ -16,6 +16,7 @@ from b12meta.evidence.chooser import choose
 from b12meta.evidence.compare import comparisons
 from b12meta.evidence.overview import ANALYTES, reported
 from b12meta.evidence.readable import plain
+from b12meta.evidence.remember import remembered
 from b12meta.evidence.rows import records
 from b12meta.evidence.small_studies.elsewhere import elsewhere
 from b12meta.evidence.small_studies.studies import placed, with_controls
@@ -38,6 +39,7 @@ CUT_OFF = "the page breaks off before the results"
 SAYS_NOTHING = "measured; the abstract does not come back to it"
 
 
+@remembered
 def silent(tables: Tables, analyte: str) -> pd.DataFrame:
     """Every silent study of an analyte, with the sizes of its groups where any page tells them.
 

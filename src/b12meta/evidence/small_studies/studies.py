@@ -10,6 +10,7 @@ from scipy import special
 from b12meta.evidence.chooser import choose
 from b12meta.evidence.compare import comparisons
 from b12meta.evidence.levels import contrasts
+from b12meta.evidence.remember import remembered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +38,7 @@ def with_controls(tables: Tables) -> pd.DataFrame:
     return rows[rows["control_type"].isin(COMPARABLE) & ~rows["population"].isin(OTHER_DISEASES)]
 
 
+@remembered
 def placed(tables: Tables, analyte: str) -> pd.DataFrame:
     """Every study that can be pooled, as `contrasts` places it; ``page_url`` leads to its row."""
     rows = contrasts(choose(comparisons(tables, analyte)).chosen, analyte).rows
