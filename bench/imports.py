@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 
@@ -60,15 +59,12 @@ def row(name: str, code: str, goal: float | None, what: str) -> Row:
     """One comparison with ``import statsmodels.api``."""
     which = 0 if what == "time" else 1
 
-    def once(line: str) -> float:
-        return statistics.median(cost(line)[which] for _ in range(3))
-
     return Row(
         name=name if what == "time" else f"{name}, memory",
         peer="import statsmodels.api",
         goal=goal,
-        ours=lambda: once(code),
-        theirs=lambda: once(PEER),
+        ours=lambda: cost(code)[which],
+        theirs=lambda: cost(PEER)[which],
         difference=None,
         what=what,
     )

@@ -13,9 +13,13 @@ import numpy as np
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from bench.blocks import Timer
     from bench.data import Set
 
 SCRIPT = Path(__file__).with_name("metafor.R")
+
+BLOCK = 0.5
+"""Seconds that a block of calls in R should last."""
 
 
 @functools.cache
@@ -76,3 +80,14 @@ class Metafor:
     def seconds(self, call: str, name: str, calls: int) -> float:
         """Seconds per call of a loop in R."""
         return float(self.ask(f"time {call} {name} {calls}")[0]) / calls
+
+    def timer(self, call: str, name: str, *, block: float = BLOCK, times: float = 1) -> Timer:
+        """Timer of a call: as many as fill a block, found by one trial; `times` extrapolates."""
+        calls = 0
+
+        def timed() -> float:
+            nonlocal calls
+            calls = calls or max(1, round(block / self.seconds(call, name, 1)))
+            return times * self.seconds(call, name, calls)
+
+        return timed

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from bench.peer_in_r import Metafor
 
-R_CALLS = 25
-"""Calls in a block of R: eight pairs make 200."""
-
 
 def python_rows() -> list[Row]:
     """Fits beside PyMARE and statsmodels."""
@@ -131,7 +128,7 @@ def beside_metafor(
         peer="metafor",
         goal=goal or None,
         ours=loop(function),
-        theirs=lambda: metafor.seconds(call, "twenty", R_CALLS),
+        theirs=metafor.timer(call, "twenty"),
         difference=lambda: apart(answer(), metafor.answer(call, "twenty")),
     )
 
