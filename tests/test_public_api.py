@@ -19,8 +19,8 @@ NAMES = [
     "load_tables", "mantel_haenszel", "multiverse", "permutation_test", "pet_peese", "peto",
     "pool", "pool_bayes", "pool_bounded", "pool_multilevel", "pool_proportions", "prior_curves",
     "prior_sensitivity", "radial", "raw_to_log", "regress", "rhodes2015", "selection_model",
-    "show_table", "shrunken_effects", "smd_bounds_from_p", "smd_from_p", "study_intervals",
-    "subgroups", "trim_and_fill", "turner2012", "turner2015",
+    "show_table", "shrunken_effects", "simulate_coverage", "smd_bounds_from_p", "smd_from_p",
+    "study_intervals", "subgroups", "trim_and_fill", "turner2012", "turner2015",
 ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from .frames.sensitivity import cumulative as cumulative
 from .frames.sensitivity import influence as influence
 from .frames.sensitivity import leave_one_out as leave_one_out
 from .frames.sensitivity import radial as radial
+from .frames.simulation import simulate_coverage as simulate_coverage
 from .frames.subgroups import Subgroups as Subgroups
 from .frames.subgroups import subgroups as subgroups
 from .paths import ROOT as ROOT
