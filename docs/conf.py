@@ -15,7 +15,14 @@ author = "The b12meta maintainers"
 html_title = "Vitamin B12 and multiple sclerosis"
 language = "en"
 
-extensions = ["myst_nb", "sphinxcontrib.bibtex", "b12meta.report.folded", "b12meta.report.mathml"]
+extensions = [
+    "myst_nb",
+    "sphinxcontrib.bibtex",
+    "b12meta.report.folded",
+    "b12meta.report.glossary",
+    "b12meta.report.mathml",
+    "b12meta.report.start",
+]
 exclude_patterns = ["_templates"]
 templates_path = ["_templates"]
 nitpicky = True

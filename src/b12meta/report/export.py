@@ -15,6 +15,14 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from b12meta.report.downloads import (
+    BUNDLE,
+    FOLDER,
+    offer,
+    set_beside,
+    write_bundle,
+    write_offers,
+)
 from b12meta.report.errors import ReportError
 from b12meta.report.kernel import fixed_environment
 from b12meta.report.polish import polish_site
@@ -47,7 +55,9 @@ def export_site(run: Run, *, root: Path, out: Path, about: Provenance) -> None:
         _sphinx(aside, root=root, strict=not run.failed)
         _drop(aside / "html")
         polish_site(aside / "html")
+        _add_downloads(aside, root=root, about=about)
         _swap(aside / "html", out)
+        set_beside(out, out / FOLDER / BUNDLE)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -77,10 +87,19 @@ def _gather(run: Run, *, root: Path, source: Path, about: Provenance) -> None:
     pages.mkdir()
     for notebook, copy in run.copies.items():
         page = prepare(json.loads(copy.read_text(encoding="utf-8")))
+        write_offers(offer(page, notebook.stem), source.parent / FOLDER / notebook.stem)
         (pages / notebook.name).write_text(json.dumps(page), encoding="utf-8")
     for failure in run.failed:
         page = _failed_page(failure.notebook, failure.message)
         (pages / failure.notebook.name).write_text(json.dumps(page), encoding="utf-8")
+
+
+def _add_downloads(aside: Path, *, root: Path, about: Provenance) -> None:
+    """The files that pages offer, which Sphinx does not know, and the archive of all data."""
+    target = aside / "html" / FOLDER
+    if (aside / FOLDER).is_dir():
+        shutil.copytree(aside / FOLDER, target, dirs_exist_ok=True)
+    write_bundle(root, about, target / BUNDLE)
 
 
 def _fonts(folder: Path) -> None:
