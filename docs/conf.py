@@ -59,7 +59,8 @@ bibtex_reference_style = "round-year"
 
 html_theme = "furo"
 html_static_path = ["_static"]
-html_css_files = ["b12.css"]
+html_css_files = ["b12.css", "downloads.css", "interactive.css"]
+html_js_files = [("forest_math.js", {"defer": "defer"}), ("forest.js", {"defer": "defer"})]
 html_context = {"about": json.loads((HERE / "provenance.json").read_text(encoding="utf-8"))}
 html_copy_source = False
 html_show_sourcelink = False

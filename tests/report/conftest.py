@@ -117,7 +117,8 @@ def few_studies(folder, studies=STUDIES, facts=4):
 
 def source_tree(root):
     """Everything that a build reads, small, with the real templates and styles."""
-    wanted = shutil.ignore_patterns("decisions", "index.md", "*.svg", ".*", "__pycache__")
+    left_out = ("decisions", "checklists", "index.md", "*.svg", ".*", "__pycache__")
+    wanted = shutil.ignore_patterns(*left_out)
     shutil.copytree(ROOT / "docs", root / "docs", ignore=wanted)
     for page in (root / "docs").glob("*.md"):
         if page.name != "references.md":

@@ -13,6 +13,8 @@ from .forest_plot import forest as forest
 from .funnel_plot import funnel as funnel
 from .gosh_plot import gosh as gosh
 from .growth_plot import growth as growth
+from .interactive_plot import Interactive as Interactive
+from .interactive_plot import interactive_forest as interactive_forest
 from .leave_one_out_plot import leave_one_out as leave_one_out
 from .places_plot import places as places
 from .prior_plot import priors as priors
@@ -23,6 +25,7 @@ from .specification_plot import specification_curve as specification_curve
 __all__ = [
     "Diamond",
     "Drawing",
+    "Interactive",
     "albatross",
     "baujat",
     "bubble",
@@ -33,6 +36,7 @@ __all__ = [
     "funnel",
     "gosh",
     "growth",
+    "interactive_forest",
     "leave_one_out",
     "places",
     "priors",

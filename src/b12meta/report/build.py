@@ -109,7 +109,7 @@ def _build(root: Path, out: Path, notebooks: Sequence[Path], *, quiet: bool, job
     about = provenance(root)
     inputs = _inputs(root, about)
     memory = out.parent / ".cache" / f"{out.name}.built"
-    if _remembered(memory) == digest_text(inputs, digest_tree(out)):
+    if _remembered(memory) == _digest(inputs, out):
         return (), notebooks, (), True
     from b12meta.report.export import export_site, repair
     from b12meta.report.pages import generated, write_pages
@@ -123,8 +123,13 @@ def _build(root: Path, out: Path, notebooks: Sequence[Path], *, quiet: bool, job
     export_site(run, root=root, out=out, about=about)
     if not run.failed:
         memory.parent.mkdir(parents=True, exist_ok=True)
-        memory.write_text(digest_text(inputs, digest_tree(out)), encoding="ascii")
+        memory.write_text(_digest(inputs, out), encoding="ascii")
     return run.executed, run.cached, run.failed, False
+
+
+def _digest(inputs: str, out: Path) -> str:
+    """Digest of what a build read and of what it left."""
+    return digest_text(inputs, digest_tree(out, out.parent / "data.zip"))
 
 
 def _inputs(root: Path, about: Provenance) -> str:

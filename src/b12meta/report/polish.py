@@ -29,6 +29,9 @@ TOUCHES = (
     (' role="list" class="citation-list"', ' class="citation-list"'),
     (' role="doc-biblioentry"', ""),
 )
+WRAPPED = re.compile(r'(<div[^>]*class="table-wrapper[^"]*") id="[^"]*"')
+"""The theme repeats a captioned table's id on what it wraps around it."""
+
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 CHARSET = '<meta charset="utf-8">'
 
@@ -44,6 +47,7 @@ def polish(page: str) -> str:
     """Touch up one page."""
     for old, new in TOUCHES:
         page = page.replace(old, new)
+    page = WRAPPED.sub(r"\1", page)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{content_policy(page)}">'
     return page.replace(CHARSET, f"{CHARSET}\n    {policy}", 1)
 
