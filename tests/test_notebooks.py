@@ -48,6 +48,13 @@ class TestEachNotebook:
         assert re.match(r"# .*\?\n", prose[0])
         assert sum(bool(re.match(r"# ", text)) for text in prose) == 1
 
+    def test_answers_in_the_second_cell(self, path):
+        book = json.loads(path.read_text(encoding="utf-8"))
+        second = book["cells"][1]
+        assert second["cell_type"] == "code"
+        assert "hide-input" in second["metadata"]["tags"]
+        assert isinstance(ast.parse("".join(second["source"])).body[-1], ast.Expr)
+
     def test_defines_nothing(self, path):
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
         for source in cells(path, "code"):
