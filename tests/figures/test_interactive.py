@@ -220,6 +220,7 @@ def test_page_opens_with_the_headline(browse, b12):
     assert page.only("details").keys() == {"open"}
 
 
+@pytest.mark.long
 def test_address_says_what_is_seen(browse):
     tables = load_tables()
     chosen = ev.choose(ev.comparisons(tables, "homocysteine")).chosen
@@ -257,6 +258,7 @@ ACT = """
 """
 
 
+@pytest.mark.long
 def test_a_tick_and_a_choice_are_followed_at_once(browse, b12):
     rows = b12[0]
     html = browse(interactive_forest(rows, name="b12", what="serum B12 in MS"), act=ACT)
@@ -269,6 +271,7 @@ def test_a_tick_and_a_choice_are_followed_at_once(browse, b12):
     assert said(browse(interactive_forest(rows, name="b12"), act=back)).startswith("The headline.")
 
 
+@pytest.mark.long
 def test_edges_are_said_in_words(browse, b12):
     rows = b12[0]
     shown = interactive_forest(rows, name="b12")
@@ -280,6 +283,7 @@ def test_edges_are_said_in_words(browse, b12):
     assert "One study: " in said(browse(shown, alone))
 
 
+@pytest.mark.long
 def test_nasty_names_stay_text_in_the_browser(browse, nasty):
     rows = nasty_rows(nasty)
     shown = interactive_forest(rows, name="<n>", what="<i>it</i>", sides=("<u>", "</svg>"))
@@ -292,6 +296,7 @@ def test_nasty_names_stay_text_in_the_browser(browse, nasty):
     assert re.search(r"without .*Taking 10 studies, each at the level", said(html), re.DOTALL)
 
 
+@pytest.mark.long
 def test_paper_keeps_the_static_figure(browse, rows, pooled, b12):
     html = browse(interactive_forest(b12[0], name="b12", static=forest(rows, pooled)))
     page = Page(html)

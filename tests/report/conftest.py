@@ -22,7 +22,7 @@ Said by {cite:t}`higgins2002`, and a study without author {cite:p}`unknown_b12me
 Q - (k - 1)
 ```
 
-| a | b |
+|   | b |
 | --- | --- |
 | 1 | 2 |
 

@@ -201,6 +201,7 @@ def test_style_and_script_are_files_and_nothing_is_inline(pages):
     assert not re.search(r"\son\w+=", page)
 
 
+@pytest.mark.long
 def test_without_a_glossary_nothing_is_marked(tmp_path):
     page = site(tmp_path / "tree", **{"index.md": "# One\n\nAn SMD.\n"})["index.html"]
     assert marked(page) == []

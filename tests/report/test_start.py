@@ -102,6 +102,7 @@ def test_another_result_changes_the_start_page():
     assert drawing(notebook(), "fig-other") is None
 
 
+@pytest.mark.long
 def test_a_notebook_that_shows_nothing_leaves_the_page_whole_and_is_named(tmp_path):
     empty = notebook() | {"cells": notebook()["cells"][:1]}
     done, page = build(

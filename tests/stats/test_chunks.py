@@ -154,10 +154,19 @@ def test_no_bar_where_none_is_asked_for_or_known(monkeypatch):
     assert sys.stderr.getvalue() == ""
 
 
+def heeding():
+    """Let a child heed Ctrl-C even where these tests run in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupted(arguments, ready):
     """Press Ctrl-C once `ready`; return the code, after checking that nobody is left behind."""
     started = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding,
     )
     with started:
         children = ready(started)

@@ -28,6 +28,11 @@ TOUCHES = (
     ("<pre>", '<pre tabindex="0">'),
     (' role="list" class="citation-list"', ' class="citation-list"'),
     (' role="doc-biblioentry"', ""),
+    ('<th class="head"><p></p></th>', '<td class="head"></td>'),
+    (
+        '</noscript>\n\n<div id="search-results">',
+        '</noscript>\n<h1>Search</h1><div id="search-results">',
+    ),
 )
 WRAPPED = re.compile(r'(<div[^>]*class="table-wrapper[^"]*") id="[^"]*"')
 """The theme repeats a captioned table's id on what it wraps around it."""

@@ -223,7 +223,8 @@ def _linked(text: str, address: str) -> str:
 def _html_row(texts: tuple[str, ...], to: tuple[str, ...], kinds: tuple[str, ...]) -> str:
     first, *rest = map(_linked, texts, to)
     cells = "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(rest, kinds[1:], strict=True))
-    return f'<tr><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>'
+    head = f'<th scope="row"{kinds[0]}>{first}</th>' if first else f"<td{kinds[0]}></td>"
+    return f"<tr>{head}{cells}</tr>"
 
 
 def _pad(cells: list[str], *, right: bool) -> list[str]:
