@@ -323,6 +323,7 @@ def turned(entries, row, of):
 
 
 class TestTurningSigns:
+    @pytest.mark.long
     def test_equals_every_pattern_by_hand(self, tables):
         """Six B12 studies with three specifications: 64 patterns by the single fit."""
         few = mv.universe(
@@ -347,6 +348,7 @@ class TestTurningSigns:
         assert found.exact
         assert len(found.medians) == 8
 
+    @pytest.mark.long
     def test_statistic_is_the_median_of_the_frame(self, b12, hcy):
         for found in (b12, hcy):
             rows = mv.merged(found.frame[found.frame["scale"].eq("standardised")])
@@ -388,6 +390,7 @@ class TestWords:
         assert f"{len(rows)} distinct" in words
         assert f"{100 * rows['estimate'].lt(0).mean():.0f}% of the estimates lie below" in words
 
+    @pytest.mark.long
     def test_change_with_a_raw_value(self, tables, b12):
         """A wrong digit of one mean reaches the sentence, the range and the test."""
         arms = tables.arms.copy()

@@ -154,7 +154,7 @@ def test_ratio_axis_speaks_in_ratios(table, pool):
     assert "Below 1 is lower in MS" in ax.get_label()
 
 
-@pytest.mark.parametrize("k", [1, 2, 60])
+@pytest.mark.parametrize("k", [1, 2, pytest.param(60, marks=pytest.mark.long)])
 @pytest.mark.parametrize("size", [1.0, 98765.4])
 def test_any_number_of_rows_and_any_names_keep_apart(many, check, nasty, k, size):
     rows, pooled = many(k, size=size)

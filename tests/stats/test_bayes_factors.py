@@ -60,6 +60,7 @@ def test_tau_is_density_after_over_density_before(prior, before, mu_prior):
     assert pool.bayes_factor_tau0 == pytest.approx(ratio, rel=AT_THE_END)
 
 
+@pytest.mark.long
 def test_integration_over_mean_and_tau():
     y, v = Y[:3], V[:3]
 
