@@ -137,6 +137,12 @@ def test_a_phone_scrolls_no_page_sideways(visit):
         assert width <= PHONE["width"], path
 
 
+@pytest.mark.parametrize("width", [800, 1080, 1100, 1320, 1500])
+def test_no_screen_scrolls_a_page_sideways(visit, width):
+    page = visit(TABLE, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_keyboard_reaches_what_scrolls_and_what_leads_on(visit):
     page = visit(TABLE)
     assert tabbed(page, ".b12-scroll:has(table)").get_attribute("aria-label")
